@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "base/address.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct sockaddr_in
+inet_of(const struct mni_address *address)
+{
+	struct sockaddr_in inet;
+
+	memcpy(&inet, &address->storage, sizeof(inet));
+	return inet;
+}
+
+static struct sockaddr_in6
+inet6_of(const struct mni_address *address)
+{
+	struct sockaddr_in6 inet6;
+
+	memcpy(&inet6, &address->storage, sizeof(inet6));
+	return inet6;
+}
+
+static struct mni_address
+address_from(const void *sockaddr, socklen_t size)
+{
+	struct mni_address address = {.size = size};
+
+	memcpy(&address.storage, sockaddr, size);
+	return address;
+}
+
+const char *
+mni_address_host(
+    const struct mni_address *address, char out[static MNI_ADDRESS_TEXT])
+{
+	struct sockaddr_in inet;
+	struct sockaddr_in6 inet6;
+
+	switch (address->storage.ss_family) {
+	case AF_INET:
+		inet = inet_of(address);
+		return inet_ntop(
+		    AF_INET, &inet.sin_addr, out, MNI_ADDRESS_TEXT);
+	case AF_INET6:
+		inet6 = inet6_of(address);
+		return inet_ntop(
+		    AF_INET6, &inet6.sin6_addr, out, MNI_ADDRESS_TEXT);
+	default:
+		(void)snprintf(out, MNI_ADDRESS_TEXT, "?");
+		return out;
+	}
+}
+
+const char *
+mni_address_text(
+    const struct mni_address *address, char out[static MNI_ADDRESS_TEXT])
+{
+	char host[MNI_ADDRESS_TEXT];
+	bool brackets = address->storage.ss_family == AF_INET6;
+
+	(void)snprintf(out, MNI_ADDRESS_TEXT, "%s%.46s%s:%u",
+	    brackets ? "[" : "", mni_address_host(address, host),
+	    brackets ? "]" : "", (unsigned)mni_address_port(address));
+	return out;
+}
+
+uint16_t
+mni_address_port(const struct mni_address *address)
+{
+	switch (address->storage.ss_family) {
+	case AF_INET:
+		return ntohs(inet_of(address).sin_port);
+	case AF_INET6:
+		return ntohs(inet6_of(address).sin6_port);
+	default:
+		return 0;
+	}
+}
+
+void
+mni_address_set_port(struct mni_address *address, uint16_t port)
+{
+	struct sockaddr_in inet;
+	struct sockaddr_in6 inet6;
+
+	if (address->storage.ss_family == AF_INET) {
+		inet = inet_of(address);
+		inet.sin_port = htons(port);
+		*address = address_from(&inet, sizeof(inet));
+	} else if (address->storage.ss_family == AF_INET6) {
+		inet6 = inet6_of(address);
+		inet6.sin6_port = htons(port);
+		*address = address_from(&inet6, sizeof(inet6));
+	}
+}
+
+bool
+mni_address_equal(const struct mni_address *a, const struct mni_address *b)
+{
+	struct sockaddr_in a4, b4;
+	struct sockaddr_in6 a6, b6;
+
+	if (a->storage.ss_family != b->storage.ss_family)
+		return false;
+	switch (a->storage.ss_family) {
+	case AF_INET:
+		a4 = inet_of(a);
+		b4 = inet_of(b);
+		return a4.sin_port == b4.sin_port &&
+		       a4.sin_addr.s_addr == b4.sin_addr.s_addr;
+	case AF_INET6:
+		a6 = inet6_of(a);
+		b6 = inet6_of(b);
+		return a6.sin6_port == b6.sin6_port &&
+		       memcmp(&a6.sin6_addr, &b6.sin6_addr,
+		           sizeof(a6.sin6_addr)) == 0;
+	default:
+		return false;
+	}
+}
+
+struct mni_address
+mni_address_loopback(int family, uint8_t nth, uint16_t port)
+{
+	struct sockaddr_in inet = {.sin_family = AF_INET};
+	struct sockaddr_in6 inet6 = {.sin6_family = AF_INET6};
+
+	if (family == AF_INET6) {
+		inet6.sin6_port = htons(port);
+		inet6.sin6_addr = in6addr_loopback;
+		return address_from(&inet6, sizeof(inet6));
+	}
+	inet.sin_port = htons(port);
+	inet.sin_addr.s_addr = htonl(UINT32_C(0x7f000000) + nth);
+	return address_from(&inet, sizeof(inet));
+}
+
+static enum mni_status
+look_up_failed(int error, const char *host, struct mni_trouble *trouble)
+{
+	switch (error) {
+	case EAI_AGAIN:
+		return mni_trouble(trouble, MNI_TEMPORARY, "%.100s: %s", host,
+		    gai_strerror(error));
+	case EAI_SYSTEM:
+		return mni_trouble(
+		    trouble, MNI_SYSTEM, "%.100s: %s", host, strerror(errno));
+	case EAI_MEMORY:
+		return mni_trouble(
+		    trouble, MNI_SYSTEM, "%s", gai_strerror(error));
+	default:
+		return mni_trouble(trouble, MNI_NO_ADDRESS, "%.100s: %s", host,
+		    gai_strerror(error));
+	}
+}
+
+/* Copies HOST without the brackets of an IPv6 literal. */
+static int
+without_brackets(const char *host, char *out, size_t capacity)
+{
+	size_t length = strlen(host);
+
+	if (length >= 2 && host[0] == '[' && host[length - 1] == ']') {
+		host++;
+		length -= 2;
+	}
+	if (length == 0 || length >= capacity)
+		return -1;
+	memcpy(out, host, length);
+	out[length] = '\0';
+	return 0;
+}
+
+static enum mni_status
+copy_list(const struct addrinfo *found, uint16_t port,
+    struct mni_addresses *out_addresses, struct mni_trouble *trouble)
+{
+	const struct addrinfo *info;
+	struct mni_addresses result = {.list = NULL, .count = 0};
+
+	for (info = found; info != NULL; info = info->ai_next)
+		result.count++;
+	result.list = calloc(result.count, sizeof(*result.list));
+	if (result.list == NULL)
+		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	result.count = 0;
+	for (info = found; info != NULL; info = info->ai_next) {
+		result.list[result.count] =
+		    address_from(info->ai_addr, info->ai_addrlen);
+		mni_address_set_port(&result.list[result.count], port);
+		result.count++;
+	}
+	*out_addresses = result;
+	return MNI_OK;
+}
+
+enum mni_status
+mni_addresses_of(const char *host, uint16_t port, int family, int socket_type,
+    struct mni_addresses *out_addresses, struct mni_trouble *trouble)
+{
+	/* The port is set afterwards: service names differ between systems,
+	 * and some resolvers take numbers over 65535. */
+	struct addrinfo hints = {
+	    .ai_family = family, .ai_socktype = socket_type};
+	struct addrinfo *found = NULL;
+	enum mni_status status;
+	char name[256];
+	int error;
+
+	if (without_brackets(host, name, sizeof(name)) == -1)
+		return mni_trouble(trouble, MNI_NO_ADDRESS,
+		    host[0] == '\0' ? "the name is empty"
+		                    : "no name is that long");
+	hints.ai_flags = AI_NUMERICHOST;
+	error = getaddrinfo(name, NULL, &hints, &found);
+	if (error != 0) {
+		hints.ai_flags = 0;
+		error = getaddrinfo(name, NULL, &hints, &found);
+	}
+	if (error != 0)
+		return look_up_failed(error, name, trouble);
+	status = copy_list(found, port, out_addresses, trouble);
+	freeaddrinfo(found);
+	return status;
+}
+
+void
+mni_addresses_fini(struct mni_addresses *addresses)
+{
+	free(addresses->list);
+	addresses->list = NULL;
+	addresses->count = 0;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Socket addresses: of a name, of the loopback, as text.  Port numbers are
+ * in host order.
+ */
+#ifndef MNI_BASE_ADDRESS_H
+#define MNI_BASE_ADDRESS_H
+
+#include "base/compiler.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+struct mni_address {
+	struct sockaddr_storage storage;
+	socklen_t size; /* octets of storage in use */
+};
+
+#define MNI_ADDRESS_TEXT 72 /* room for the text of any address and port */
+
+/* The host part alone, such as "127.0.0.1" or "::1". */
+const char *mni_address_host(
+    const struct mni_address *address, char out[static MNI_ADDRESS_TEXT]);
+
+/* Host and port, such as "127.0.0.1:17" or "[::1]:17". */
+const char *mni_address_text(
+    const struct mni_address *address, char out[static MNI_ADDRESS_TEXT]);
+
+/* The port, 0 for a family without ports. */
+uint16_t mni_address_port(const struct mni_address *address);
+
+void mni_address_set_port(struct mni_address *address, uint16_t port);
+
+/* Whether family, host and port are the same. */
+bool mni_address_equal(
+    const struct mni_address *a, const struct mni_address *b);
+
+/* 127.0.0.N with N = NTH (1 to 254) for AF_INET; ::1 for AF_INET6, which has
+ * no second loopback address. */
+struct mni_address mni_address_loopback(int family, uint8_t nth, uint16_t port);
+
+struct mni_addresses {
+	struct mni_address *list; /* owned */
+	size_t count;             /* at least 1 after a look-up */
+};
+
+/*
+ * Looks HOST (a name, or an IPv4 or IPv6 literal, in brackets or not) up
+ * with getaddrinfo(), in the order in which the addresses should be tried.
+ * FAMILY is AF_INET, AF_INET6 or AF_UNSPEC.  A literal asks nobody; a name
+ * blocks as long as the system's resolver does.  Errors: no-address,
+ * temporary, system.  The caller ends *out_addresses with fini.
+ */
+enum mni_status mni_addresses_of(const char *host, uint16_t port, int family,
+    int socket_type, struct mni_addresses *out_addresses,
+    struct mni_trouble *trouble) MNI_MUST_USE;
+
+void mni_addresses_fini(struct mni_addresses *addresses);
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "base/socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef MSG_NOSIGNAL
+#define SEND_FLAGS MSG_NOSIGNAL
+#else
+#define SEND_FLAGS 0
+#endif
+
+/* Closes FD and keeps the errno of what went wrong before. */
+static int
+give_up(int fd)
+{
+	int error = errno;
+
+	(void)close(fd);
+	errno = error;
+	return -1;
+}
+
+static int
+make_ours(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags == -1 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1 ||
+	    fcntl(fd, F_SETFD, FD_CLOEXEC) == -1)
+		return give_up(fd);
+#ifdef SO_NOSIGPIPE
+	(void)setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &(int){1}, sizeof(int));
+#endif
+	return fd;
+}
+
+int
+mni_socket(int family, int type)
+{
+	int fd;
+
+#if defined(SOCK_CLOEXEC) && defined(SOCK_NONBLOCK) && !defined(SO_NOSIGPIPE)
+	fd = socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd != -1 || errno != EINVAL)
+		return fd;
+#endif
+	fd = socket(family, type, 0);
+	return fd == -1 ? -1 : make_ours(fd);
+}
+
+int
+mni_accept(int listener, struct mni_address *out_peer)
+{
+	struct mni_address peer = {.size = sizeof(peer.storage)};
+	struct sockaddr *sockaddr = (struct sockaddr *)&peer.storage;
+	int fd;
+
+	do {
+#ifdef HAVE_ACCEPT4
+		fd = accept4(listener, sockaddr, &peer.size,
+		    SOCK_CLOEXEC | SOCK_NONBLOCK);
+#else
+		fd = accept(listener, sockaddr, &peer.size);
+		if (fd != -1)
+			fd = make_ours(fd);
+#endif
+	} while (fd == -1 && (errno == EINTR || errno == ECONNABORTED));
+	if (fd != -1)
+		*out_peer = peer;
+	return fd;
+}
+
+int
+mni_pipe(int fds[static 2])
+{
+#ifdef HAVE_PIPE2
+	return pipe2(fds, O_CLOEXEC | O_NONBLOCK);
+#else
+	if (pipe(fds) == -1)
+		return -1;
+	if (make_ours(fds[0]) == -1)
+		return give_up(fds[1]);
+	if (make_ours(fds[1]) == -1)
+		return give_up(fds[0]);
+	return 0;
+#endif
+}
+
+ssize_t
+mni_send(int fd, const void *data, size_t size)
+{
+	ssize_t sent;
+
+	do
+		sent = send(fd, data, size, SEND_FLAGS);
+	while (sent == -1 && errno == EINTR);
+	return sent;
+}
+
+int
+mni_local_address(int fd, struct mni_address *out_address)
+{
+	struct mni_address address = {.size = sizeof(address.storage)};
+
+	if (getsockname(
+	        fd, (struct sockaddr *)&address.storage, &address.size) == -1)
+		return -1;
+	*out_address = address;
+	return 0;
+}
+
+int
+mni_wait_for(int fd, short events, struct mni_deadline deadline)
+{
+	struct pollfd wanted = {.fd = fd, .events = events};
+	int ready;
+
+	do
+		ready = poll(&wanted, 1, mni_deadline_left(deadline));
+	while (ready == -1 && errno == EINTR);
+	return ready;
+}
+
+enum mni_status
+mni_status_of_errno(int error)
+{
+	switch (error) {
+	case ECONNREFUSED:
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case ENETDOWN:
+	case EADDRNOTAVAIL:
+	case EACCES:
+	case EPERM:
+		return MNI_REFUSED;
+	case ETIMEDOUT:
+		return MNI_TIMEOUT;
+	case ECONNRESET:
+	case EPIPE:
+		return MNI_TRUNCATED;
+	default:
+		return MNI_SYSTEM;
+	}
+}
+
+static enum mni_status
+wait_connected(
+    int fd, struct mni_deadline deadline, struct mni_trouble *trouble)
+{
+	socklen_t size = sizeof(int);
+	int error = 0;
+
+	switch (mni_wait_for(fd, POLLOUT, deadline)) {
+	case 0:
+		return mni_trouble(
+		    trouble, MNI_TIMEOUT, "no connection in time");
+	case -1:
+		return mni_trouble(
+		    trouble, MNI_SYSTEM, "poll: %s", strerror(errno));
+	default:
+		break;
+	}
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == -1)
+		error = errno;
+	if (error == 0)
+		return MNI_OK;
+	return mni_trouble(trouble, mni_status_of_errno(error), "connect: %s",
+	    strerror(error));
+}
+
+enum mni_status
+mni_connect(const struct mni_address *address, int type,
+    struct mni_deadline deadline, int *out_fd, struct mni_trouble *trouble)
+{
+	enum mni_status status = MNI_OK;
+	int fd = mni_socket(address->storage.ss_family, type);
+
+	if (fd == -1)
+		return mni_trouble(trouble,
+		    errno == EAFNOSUPPORT ? MNI_REFUSED : MNI_SYSTEM,
+		    "socket: %s", strerror(errno));
+	if (connect(fd, (const struct sockaddr *)&address->storage,
+	        address->size) == -1) {
+		if (errno == EINPROGRESS || errno == EINTR)
+			status = wait_connected(fd, deadline, trouble);
+		else
+			status = mni_trouble(trouble,
+			    mni_status_of_errno(errno), "connect: %s",
+			    strerror(errno));
+	}
+	if (status != MNI_OK) {
+		(void)close(fd);
+		return status;
+	}
+	*out_fd = fd;
+	return MNI_OK;
+}

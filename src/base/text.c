@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+size_t
+mni_escape_octet(uint8_t octet, char out[static MNI_ESCAPE_MAX])
+{
+	static const char names[] = "\aa\bb\tt\nn\vv\ff\rr\"\"\\\\";
+	const char *name;
+
+	if (octet >= 0x20 && octet < 0x7f && octet != '"' && octet != '\\')
+		return (size_t)snprintf(out, MNI_ESCAPE_MAX, "%c", octet);
+	for (name = names; *name != '\0'; name += 2)
+		if ((uint8_t)*name == octet)
+			return (size_t)snprintf(
+			    out, MNI_ESCAPE_MAX, "\\%c", name[1]);
+	return (size_t)snprintf(out, MNI_ESCAPE_MAX, "\\x%02x", octet);
+}
+
+const char *
+mni_quote(char *out, size_t capacity, const void *data, size_t size)
+{
+	static const char cut[] = "\"...";
+	const uint8_t *octets = data;
+	char escape[MNI_ESCAPE_MAX];
+	size_t at = 1, i, length;
+
+	out[0] = '"';
+	for (i = 0; i < size; i++) {
+		length = mni_escape_octet(octets[i], escape);
+		if (at + length + sizeof(cut) > capacity) {
+			memcpy(out + at, cut, sizeof(cut));
+			return out;
+		}
+		memcpy(out + at, escape, length);
+		at += length;
+	}
+	memcpy(out + at, "\"", 2);
+	return out;
+}
+
+size_t
+mni_utf8_length(const uint8_t *data, size_t size)
+{
+	size_t length, i;
+
+	if (size == 0 || (data[0] >= 0x80 && data[0] < 0xc2) || data[0] > 0xf4)
+		return 0;
+	if (data[0] < 0x80)
+		return 1;
+	length = data[0] < 0xe0 ? 2 : data[0] < 0xf0 ? 3 : 4;
+	if (length > size)
+		return 0;
+	for (i = 1; i < length; i++)
+		if ((data[i] & 0xc0) != 0x80)
+			return 0;
+	/* Overlong forms, surrogates, and what lies beyond U+10FFFF. */
+	if ((data[0] == 0xe0 && data[1] < 0xa0) ||
+	    (data[0] == 0xed && data[1] > 0x9f) ||
+	    (data[0] == 0xf0 && data[1] < 0x90) ||
+	    (data[0] == 0xf4 && data[1] > 0x8f))
+		return 0;
+	return length;
+}

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+
+src_cppflags = -I$(top_srcdir)/%D%
+src_cflags = $(WARN_CFLAGS)
+
+noinst_LTLIBRARIES += %D%/libbase.la %D%/libclients.la
+
+%C%_libbase_la_SOURCES = \
+	%D%/base/address.c %D%/base/address.h \
+	%D%/base/bytes.c %D%/base/bytes.h \
+	%D%/base/compiler.h \
+	%D%/base/deadline.c %D%/base/deadline.h \
+	%D%/base/loop.c %D%/base/loop.h \
+	%D%/base/socket.c %D%/base/socket.h \
+	%D%/base/status.c %D%/base/status.h \
+	%D%/base/text.c %D%/base/text.h
+%C%_libbase_la_CPPFLAGS = $(src_cppflags)
+%C%_libbase_la_CFLAGS = $(src_cflags)
+
+%C%_libclients_la_SOURCES = \
+	%D%/program.c %D%/program.h \
+	%D%/qotd.c %D%/qotd.h
+%C%_libclients_la_CPPFLAGS = $(src_cppflags)
+%C%_libclients_la_CFLAGS = $(src_cflags)
+
+bin_PROGRAMS += %D%/qotd-client
+%C%_qotd_client_SOURCES = %D%/qotd-client.c
+%C%_qotd_client_CPPFLAGS = $(src_cppflags)
+%C%_qotd_client_CFLAGS = $(src_cflags)
+%C%_qotd_client_LDADD = %D%/libclients.la %D%/libbase.la
+dist_man_MANS += %D%/qotd-client.1

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What all programs do alike: their options' values, their one line of error
+ * and their output.  The only part of src/ that prints.
+ */
+#ifndef MNI_PROGRAM_H
+#define MNI_PROGRAM_H
+
+#include "base/bytes.h"
+#include "base/compiler.h"
+#include "base/status.h"
+
+#include <stdint.h>
+
+/*
+ * To be called first.  Makes sure that descriptors 0 to 2 are open, so that
+ * no socket can take the place of a closed standard output, and turns SIGPIPE
+ * into an error of the write.
+ */
+void mni_program_begin(const char *name);
+
+/* Prints "NAME: what went wrong" and where to find help; returns MNI_USAGE. */
+enum mni_status mni_program_usage(const char *format, ...) MNI_PRINTF(1, 2);
+
+/* Prints "NAME: TARGET: CLASS: DETAIL"; returns STATUS. */
+enum mni_status mni_program_failed(const char *target, enum mni_status status,
+    const struct mni_trouble *trouble);
+
+/*
+ * Writes text that came from the network to standard output: octet for octet,
+ * but to a terminal with control characters and what is not UTF-8 escaped.
+ * Returns MNI_OK or MNI_OUTPUT.
+ */
+enum mni_status mni_program_write(
+    const struct mni_bytes *text, struct mni_trouble *trouble) MNI_MUST_USE;
+
+/* Flushes standard output.  Returns MNI_OK or MNI_OUTPUT. */
+enum mni_status mni_program_flush(struct mni_trouble *trouble) MNI_MUST_USE;
+
+/* Prints "NAME (mocknet) VERSION"; returns the status to exit with. */
+enum mni_status mni_program_version(void);
+
+/* Reads a port, 1 to 65535.  Returns 0, or -1. */
+int mni_read_port(const char *text, uint16_t *out_port) MNI_MUST_USE;
+
+/* Reads seconds with an optional fraction, such as 0.25, more than 0 and at
+ * most a day, into milliseconds, rounded up.  Returns 0, or -1. */
+int mni_read_seconds(const char *text, int64_t *out_ms) MNI_MUST_USE;
+
+/* Reads a number of octets, 1 to 1 GiB.  Returns 0, or -1. */
+int mni_read_size(const char *text, size_t *out_size) MNI_MUST_USE;
+
+#endif
