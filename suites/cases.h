@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Conformance cases as they stand in fixtures: what is asked of which clause,
+ * the script of the peer, and the outcomes that are accepted.  A suite owns
+ * everything its cases point to and does not change once it is loaded.
+ */
+#ifndef MNI_CASES_H
+#define MNI_CASES_H
+
+#include "base/bytes.h"
+#include "base/compiler.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum mni_level {
+	MNI_MUST,
+	MNI_SHOULD,
+	MNI_MAY,
+	MNI_ROBUST /* no clause forbids it, users suffer from it */
+};
+
+/* An outcome that is accepted. */
+struct mni_expect {
+	bool ok;                /* else an error */
+	enum mni_status status; /* error: its class */
+	bool has_body;          /* ok: body is what must have been printed */
+	struct mni_bytes body;
+	struct mni_bytes without; /* ok: octets that must not be printed */
+	int within_ms;            /* 0: no bound but the deadline */
+};
+
+enum mni_seen_kind {
+	MNI_SEEN_REQUESTS, /* datagrams or connections that came */
+	MNI_SEEN_OCTETS,   /* octets that came */
+	MNI_SEEN_END_FIN   /* the connection was ended by a FIN, not a RST */
+};
+
+/* What the peer must have seen, whatever the outcome. */
+struct mni_seen {
+	enum mni_seen_kind kind;
+	size_t least, most;
+};
+
+#define MNI_MOST_EXPECTS 8
+#define MNI_MOST_SEEN 4
+
+struct mni_case {
+	char *id, *clause, *says; /* owned */
+	char *subject;            /* owned; "qotd-udp": the words of ask */
+	char *script;             /* owned; for mn_serve() */
+	const char *file;         /* the suite's */
+	unsigned line;
+	enum mni_level level;
+	int deadline_ms; /* of the client, for the whole operation */
+	bool terminal;   /* the client's stdout is a terminal */
+	bool refuses;    /* the peer is never reached */
+	struct mni_expect expects[MNI_MOST_EXPECTS];
+	size_t expect_count; /* at least 1 */
+	struct mni_seen seen[MNI_MOST_SEEN];
+	size_t seen_count;
+};
+
+struct mni_suite {
+	struct mni_case **cases; /* owned, in the order of files and lines */
+	size_t count;
+	char **files; /* owned */
+	size_t file_count;
+};
+
+#define MNI_SUITE_EMPTY ((struct mni_suite){.cases = NULL})
+
+const char *mni_level_word(enum mni_level level);
+
+/* A new case without contents at the end of SUITE, of the file that was
+ * added last, or NULL when there is no memory. */
+struct mni_case *mni_suite_add_case(struct mni_suite *suite);
+
+/* Notes the name of the file whose cases come next.  Returns 0, or -1 when
+ * there is no memory. */
+int mni_suite_add_file(struct mni_suite *suite, const char *name) MNI_MUST_USE;
+
+void mni_suite_fini(struct mni_suite *suite);
+
+/* The case called ID, or NULL. */
+const struct mni_case *mni_suite_find(
+    const struct mni_suite *suite, const char *id);
+
+/* Whether the case asks for SUBJECT: "qotd-udp", or "qotd" for all of it. */
+bool mni_case_is_about(const struct mni_case *test, const char *subject);
+
+/* The transport its subject ends with, "udp" or "tcp", or "". */
+const char *mni_case_transport(const struct mni_case *test);
+
+#endif

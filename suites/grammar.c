@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "grammar.h"
+
+#include "mocknet.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEADLINE_MS 2000
+
+/* The reading of one file. */
+struct parse {
+	struct mni_reader reader;
+	struct mni_suite *suite;
+	struct mni_case *test; /* the one being read, NULL before the first */
+	struct mni_token head; /* its "case" word, for what is missing */
+};
+
+static int
+no_memory(struct parse *parse)
+{
+	return mni_mistake(&parse->reader, &parse->head, "no memory");
+}
+
+static int
+set_text(struct parse *parse, char **field, const char *text, size_t size)
+{
+	*field = strndup(text, size);
+	return *field == NULL ? no_memory(parse) : 0;
+}
+
+static int
+read_rest(struct parse *parse, char **field, const char *what)
+{
+	struct mni_token token = mni_rest_of_line(&parse->reader);
+
+	if (token.kind == MNI_LINE_END)
+		return mni_expected(&parse->reader, &token, what);
+	return set_text(parse, field, token.text, token.size);
+}
+
+static int
+read_clause(struct parse *parse)
+{
+	return read_rest(
+	    parse, &parse->test->clause, "a clause, such as RFC 865 or none");
+}
+
+static int
+read_says(struct parse *parse)
+{
+	return read_rest(parse, &parse->test->says, "a sentence");
+}
+
+static int
+read_level(struct parse *parse)
+{
+	struct mni_token token = mni_next_token(&parse->reader);
+	int level;
+
+	for (level = MNI_MUST; level <= MNI_ROBUST; level++)
+		if (mni_token_is(
+		        &token, mni_level_word((enum mni_level)level))) {
+			parse->test->level = (enum mni_level)level;
+			return mni_take_line_end(&parse->reader);
+		}
+	return mni_expected(
+	    &parse->reader, &token, "must, should, may or robust");
+}
+
+static int
+read_ask(struct parse *parse)
+{
+	static const char what[] = "a protocol and a transport, as qotd udp";
+	struct mni_token protocol = mni_next_token(&parse->reader);
+	struct mni_token transport;
+	char subject[80];
+
+	if (protocol.kind != MNI_WORD || protocol.size > 32)
+		return mni_expected(&parse->reader, &protocol, what);
+	transport = mni_next_token(&parse->reader);
+	if (!mni_token_is(&transport, "udp") &&
+	    !mni_token_is(&transport, "tcp"))
+		return mni_expected(
+		    &parse->reader, &transport, "the transport, udp or tcp");
+	(void)snprintf(subject, sizeof(subject), "%.*s-%.*s",
+	    (int)protocol.size, protocol.text, (int)transport.size,
+	    transport.text);
+	if (set_text(parse, &parse->test->subject, subject, strlen(subject)) ==
+	    -1)
+		return -1;
+	return mni_take_line_end(&parse->reader);
+}
+
+static int
+read_deadline(struct parse *parse)
+{
+	if (mni_take_duration(&parse->reader, &parse->test->deadline_ms) == -1)
+		return -1;
+	return mni_take_line_end(&parse->reader);
+}
+
+static int
+read_stdout(struct parse *parse)
+{
+	struct mni_token token = mni_next_token(&parse->reader);
+
+	if (!mni_token_is(&token, "terminal"))
+		return mni_expected(&parse->reader, &token, "terminal");
+	parse->test->terminal = true;
+	return mni_take_line_end(&parse->reader);
+}
+
+/* Takes this line and the indented ones below it, and has the script checked
+ * now, so that a mistake is found when the file is read. */
+static int
+read_serve(struct parse *parse)
+{
+	struct mni_reader *reader = &parse->reader, ahead;
+	struct mni_token start = mni_peek_token(reader), where = start;
+	struct mn_mistake mistake;
+	const char *end;
+	int indent;
+
+	do {
+		(void)mni_rest_of_line(reader);
+		end = reader->at;
+		ahead = *reader;
+		indent = mni_next_line(&ahead);
+		if (indent > 0)
+			*reader = ahead;
+	} while (indent > 0);
+	if (set_text(parse, &parse->test->script, start.text,
+	        (size_t)(end - start.text)) == -1)
+		return -1;
+	if (mn_script_ok(parse->test->script, &mistake))
+		return 0;
+	where.line += mistake.line - 1;
+	where.column = mistake.line == 1 ? start.column + mistake.column - 1
+	                                 : mistake.column;
+	return mni_mistake(reader, &where, "%s", mistake.text);
+}
+
+static int
+read_repeat(struct parse *parse, struct mni_bytes *body)
+{
+	size_t size = body->size, copies;
+
+	if (mni_take_number(&parse->reader, "a number of copies", 1,
+	        (size_t)1 << 24, &copies) == -1)
+		return -1;
+	if (mni_bytes_reserve(body, size * (copies - 1)) == -1)
+		return no_memory(parse);
+	while (--copies > 0)
+		if (mni_bytes_append(body, body->data, size) == -1)
+			return no_memory(parse);
+	return 0;
+}
+
+/* What may follow "expect ok": the body, or what it must not hold. */
+static int
+read_ok(struct parse *parse, struct mni_expect *expect)
+{
+	struct mni_token token = mni_peek_token(&parse->reader);
+
+	if (mni_token_is(&token, "without")) {
+		(void)mni_next_token(&parse->reader);
+		return mni_take_string(&parse->reader, &expect->without);
+	}
+	if (token.kind != MNI_STRING)
+		return 0;
+	expect->has_body = true;
+	if (mni_take_string(&parse->reader, &expect->body) == -1)
+		return -1;
+	token = mni_peek_token(&parse->reader);
+	if (!mni_token_is(&token, "repeat"))
+		return 0;
+	(void)mni_next_token(&parse->reader);
+	return read_repeat(parse, &expect->body);
+}
+
+static int
+read_error(struct parse *parse, struct mni_expect *expect)
+{
+	struct mni_token token = mni_next_token(&parse->reader);
+	char word[24];
+
+	(void)snprintf(word, sizeof(word), "%.*s", (int)token.size, token.text);
+	if (token.kind != MNI_WORD ||
+	    mni_status_find(word, &expect->status) == -1 ||
+	    expect->status == MNI_OK)
+		return mni_expected(&parse->reader, &token,
+		    "a class of error, as timeout or truncated");
+	return 0;
+}
+
+static int
+read_expect(struct parse *parse)
+{
+	struct mni_case *test = parse->test;
+	struct mni_token token = mni_next_token(&parse->reader);
+	struct mni_expect *expect;
+	int result;
+
+	if (test->expect_count == MNI_MOST_EXPECTS)
+		return mni_mistake(&parse->reader, &token,
+		    "a case has at most %d expect lines", MNI_MOST_EXPECTS);
+	expect = &test->expects[test->expect_count++];
+	expect->ok = mni_token_is(&token, "ok");
+	if (!expect->ok && !mni_token_is(&token, "error"))
+		return mni_expected(&parse->reader, &token, "ok or error");
+	result = expect->ok ? read_ok(parse, expect)
+	                    : read_error(parse, expect);
+	token = mni_peek_token(&parse->reader);
+	if (result == 0 && mni_token_is(&token, "within")) {
+		(void)mni_next_token(&parse->reader);
+		result = mni_take_duration(&parse->reader, &expect->within_ms);
+	}
+	return result == 0 ? mni_take_line_end(&parse->reader) : -1;
+}
+
+static bool
+read_bound(const char **at, size_t *out_bound)
+{
+	const char *start = *at;
+
+	*out_bound = 0;
+	for (; **at >= '0' && **at <= '9' && *at - start < 9; (*at)++)
+		*out_bound = *out_bound * 10 + (size_t)(**at - '0');
+	return *at != start;
+}
+
+/* A number, or two with ".." between them. */
+static int
+read_range(struct parse *parse, struct mni_seen *seen)
+{
+	struct mni_token token = mni_next_token(&parse->reader);
+	char text[32];
+	const char *at = text;
+	bool good = token.kind == MNI_WORD && token.size < sizeof(text);
+
+	(void)snprintf(text, sizeof(text), "%.*s", (int)token.size, token.text);
+	good = good && read_bound(&at, &seen->least);
+	seen->most = seen->least;
+	if (good && strncmp(at, "..", 2) == 0) {
+		at += 2;
+		good = read_bound(&at, &seen->most);
+	}
+	if (!good || *at != '\0' || seen->most < seen->least)
+		return mni_expected(
+		    &parse->reader, &token, "a number or a range such as 1..5");
+	return 0;
+}
+
+static int
+read_seen(struct parse *parse)
+{
+	struct mni_case *test = parse->test;
+	struct mni_token token = mni_next_token(&parse->reader);
+	struct mni_seen *seen;
+
+	if (test->seen_count == MNI_MOST_SEEN)
+		return mni_mistake(&parse->reader, &token,
+		    "a case has at most %d seen lines", MNI_MOST_SEEN);
+	seen = &test->seen[test->seen_count++];
+	if (mni_token_is(&token, "end")) {
+		token = mni_next_token(&parse->reader);
+		seen->kind = MNI_SEEN_END_FIN;
+		if (!mni_token_is(&token, "fin"))
+			return mni_expected(&parse->reader, &token, "fin");
+		return mni_take_line_end(&parse->reader);
+	}
+	if (mni_token_is(&token, "requests"))
+		seen->kind = MNI_SEEN_REQUESTS;
+	else if (mni_token_is(&token, "octets"))
+		seen->kind = MNI_SEEN_OCTETS;
+	else
+		return mni_expected(
+		    &parse->reader, &token, "requests, octets or end fin");
+	if (read_range(parse, seen) == -1)
+		return -1;
+	return mni_take_line_end(&parse->reader);
+}
+
+enum often { ONCE, MANY };
+enum needed { REQUIRED, OPTIONAL };
+
+static const struct field {
+	const char *word;
+	enum often often;
+	enum needed needed;
+	int (*read)(struct parse *parse);
+} fields[] = {
+    {"clause", ONCE, REQUIRED, read_clause},
+    {"level", ONCE, REQUIRED, read_level},
+    {"says", ONCE, REQUIRED, read_says},
+    {"ask", ONCE, REQUIRED, read_ask},
+    {"serve", ONCE, REQUIRED, read_serve},
+    {"expect", MANY, REQUIRED, read_expect},
+    {"seen", MANY, OPTIONAL, read_seen},
+    {"deadline", ONCE, OPTIONAL, read_deadline},
+    {"stdout", ONCE, OPTIONAL, read_stdout},
+};
+
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
+
+/* What a whole case must be beyond its single lines. */
+static int
+check_case(struct parse *parse, const bool *present)
+{
+	struct mni_case *test = parse->test;
+	struct mni_reader script;
+	struct mni_token verb;
+	size_t i;
+
+	for (i = 0; i < FIELD_COUNT; i++)
+		if (fields[i].needed == REQUIRED && !present[i])
+			return mni_mistake(&parse->reader, &parse->head,
+			    "the case has no '%s' line", fields[i].word);
+	if (test->level != MNI_ROBUST && strncmp(test->clause, "RFC ", 4) != 0)
+		return mni_mistake(&parse->reader, &parse->head,
+		    "level %s needs a clause of an RFC; level robust does not",
+		    mni_level_word(test->level));
+	mni_reader_init(&script, test->script, strlen(test->script));
+	(void)mni_next_line(&script);
+	(void)mni_rest_of_line(&script);
+	(void)mni_next_line(&script);
+	verb = mni_next_token(&script);
+	test->refuses = mni_token_is(&verb, "refuse");
+	return 0;
+}
+
+static const struct field *
+find_field(const struct mni_token *token)
+{
+	size_t i;
+
+	for (i = 0; i < FIELD_COUNT; i++)
+		if (mni_token_is(token, fields[i].word))
+			return &fields[i];
+	return NULL;
+}
+
+/* Reads the lines of a case up to the next "case" or the end. */
+static int
+read_fields(struct parse *parse)
+{
+	bool present[FIELD_COUNT] = {false};
+	struct mni_reader before;
+	const struct field *field;
+	struct mni_token token;
+
+	for (;;) {
+		before = parse->reader;
+		if (mni_next_line(&parse->reader) == -1)
+			break;
+		token = mni_next_token(&parse->reader);
+		if (mni_token_is(&token, "case")) {
+			parse->reader = before;
+			break;
+		}
+		field = find_field(&token);
+		if (field == NULL || token.column != 1)
+			return mni_expected(&parse->reader, &token,
+			    "case, clause, level, says, ask, deadline, stdout, "
+			    "serve, expect or seen in the first column");
+		if (present[field - fields] && field->often == ONCE)
+			return mni_mistake(&parse->reader, &token,
+			    "the case has a second '%s' line", field->word);
+		present[field - fields] = true;
+		if (field->read(parse) == -1)
+			return -1;
+	}
+	return check_case(parse, present);
+}
+
+static int
+add_case(struct parse *parse)
+{
+	struct mni_case *test = mni_suite_add_case(parse->suite);
+
+	if (test == NULL)
+		return no_memory(parse);
+	test->deadline_ms = DEADLINE_MS;
+	test->line = parse->head.line;
+	parse->test = test;
+	return 0;
+}
+
+/* Whether TOKEN is a word of the characters of ALLOWED only. */
+static bool
+made_of(const struct mni_token *token, const char *allowed)
+{
+	size_t i;
+
+	for (i = 0; i < token->size; i++)
+		if (memchr(allowed, token->text[i], strlen(allowed)) == NULL)
+			return false;
+	return token->kind == MNI_WORD;
+}
+
+static int
+read_id(struct parse *parse)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+	struct mni_token token = mni_next_token(&parse->reader);
+	const struct mni_case *same;
+
+	if (!made_of(&token, allowed) || token.size > 80)
+		return mni_expected(&parse->reader, &token,
+		    "an id of lower-case letters, digits, '-' and '.'");
+	if (set_text(parse, &parse->test->id, token.text, token.size) == -1)
+		return -1;
+	same = mni_suite_find(parse->suite, parse->test->id);
+	if (same != NULL && same != parse->test)
+		return mni_mistake(&parse->reader, &token,
+		    "the id '%s' is taken by %s:%u", same->id, same->file,
+		    same->line);
+	return mni_take_line_end(&parse->reader);
+}
+
+static int
+read_cases(struct parse *parse)
+{
+	while (mni_next_line(&parse->reader) != -1) {
+		parse->head = mni_next_token(&parse->reader);
+		if (!mni_token_is(&parse->head, "case") ||
+		    parse->head.column != 1)
+			return mni_expected(&parse->reader, &parse->head,
+			    "'case' in the first column");
+		if (add_case(parse) == -1 || read_id(parse) == -1 ||
+		    read_fields(parse) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+enum mni_status
+mni_suite_read(struct mni_suite *suite, const char *name, const char *text,
+    size_t size, struct mni_trouble *trouble)
+{
+	struct parse parse = {.suite = suite};
+
+	if (mni_suite_add_file(suite, name) == -1)
+		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	mni_reader_init(&parse.reader, text, size);
+	if (read_cases(&parse) == 0)
+		return MNI_OK;
+	return mni_trouble(trouble, MNI_USAGE, "%s:%u:%u: %s", name,
+	    parse.reader.mistake.line, parse.reader.mistake.column,
+	    parse.reader.mistake.text);
+}

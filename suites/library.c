@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "library.h"
+
+#include "base/deadline.h"
+#include "mocknet.h"
+#include "qotd.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#define RETRY_MS 50
+
+static enum mni_status
+ask_qotd(const struct mni_case *test, const struct mn_server *server,
+    struct mni_bytes *body, struct mni_trouble *trouble)
+{
+	struct mni_qotd qotd = {.host = mn_host(server),
+	    .port = (uint16_t)mn_port(server),
+	    .family = AF_UNSPEC,
+	    .tcp = strcmp(mni_case_transport(test), "tcp") == 0,
+	    .retry_ms = RETRY_MS,
+	    .max_size = MNI_QOTD_MAX_SIZE};
+
+	return mni_qotd_fetch(
+	    &qotd, mni_deadline_in(test->deadline_ms), body, trouble);
+}
+
+static const struct target {
+	const char *subject;
+	enum mni_status (*ask)(const struct mni_case *test,
+	    const struct mn_server *server, struct mni_bytes *body,
+	    struct mni_trouble *trouble);
+} targets[] = {
+    {"qotd", ask_qotd},
+};
+
+static const struct target *
+find_target(const struct mni_case *test)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+		if (mni_case_is_about(test, targets[i].subject))
+			return &targets[i];
+	return NULL;
+}
+
+bool
+mni_library_can(const struct mni_case *test)
+{
+	return !test->terminal && find_target(test) != NULL;
+}
+
+static struct mni_verdict
+run(const struct mni_case *test, struct mn_net *net)
+{
+	struct mni_outcome outcome = MNI_OUTCOME_EMPTY;
+	const struct target *target = find_target(test);
+	struct mni_trouble trouble = {.text = ""};
+	struct mni_verdict verdict;
+	struct mn_server *server;
+	int64_t start_ns;
+
+	if (target == NULL)
+		return mni_verdict_of(
+		    MNI_BROKEN, "nobody here is asked %s", test->subject);
+	server = mni_start_mock(net, test, &verdict);
+	if (server == NULL)
+		return verdict;
+	start_ns = mni_now_ns();
+	outcome.status = target->ask(test, server, &outcome.body, &trouble);
+	outcome.elapsed_ms = (int)((mni_now_ns() - start_ns) / 1000000);
+	outcome.class_known = true;
+	outcome.number = (int)outcome.status;
+	if (outcome.status != MNI_OK)
+		(void)!mni_bytes_append(
+		    &outcome.said, trouble.text, strlen(trouble.text));
+	verdict = mni_judge(test, &outcome, server, true);
+	mni_outcome_fini(&outcome);
+	return verdict;
+}
+
+struct mni_verdict
+mni_library_run(const struct mni_case *test)
+{
+	struct mn_net *net = mn_net_new();
+	struct mni_verdict verdict;
+
+	if (net == NULL)
+		return mni_verdict_of(MNI_BROKEN, "no net: out of resources");
+	verdict = run(test, net);
+	mn_net_free(net);
+	return verdict;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The words of a command with its placeholders filled in for one case. */
+#ifndef MNI_TEMPLATE_H
+#define MNI_TEMPLATE_H
+
+#include "command.h"
+
+/* The words with every placeholder replaced, NULL at the end, or NULL when
+ * there is no memory.  End them with mni_words_free(). */
+char **mni_template_words(const struct mni_command *command,
+    const struct mni_case *test, const struct mn_server *server,
+    int deadline_ms);
+
+void mni_words_free(char **words);
+
+#endif
