@@ -20,3 +20,73 @@ noinst_LTLIBRARIES += %D%/libsuites.la
 bin_PROGRAMS += %D%/mocknet-check
 %C%_mocknet_check_LDADD = $(suites_libs)
 dist_man_MANS += %D%/mocknet-check.1
+
+# The programs of make check: TAP on stdout, a line for each test. One that is
+# made of its .c file and libchecks needs no more than its name here.
+
+%C%_libchecks_la_SOURCES = \
+	%D%/checks.c %D%/checks.h \
+	%D%/dial.c %D%/dial.h
+LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
+
+%C%_check_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
+%C%_check_curl_LDADD = $(LDADD) $(CURL_LIBS)
+
+check_programs = \
+	%D%/check_base \
+	%D%/check_cases \
+	%D%/check_curl \
+	%D%/check_datagrams \
+	%D%/check_nets \
+	%D%/check_qotd \
+	%D%/check_streams
+check_scripts = \
+	%D%/layers.sh \
+	%D%/programs.sh \
+	%D%/style.sh \
+	%D%/usage.sh
+
+if SUITES
+check_LTLIBRARIES = %D%/libchecks.la
+check_PROGRAMS += $(check_programs)
+TESTS += $(check_programs) $(check_scripts)
+else
+check_DATA += suites-missing
+endif
+
+suites-missing:
+	@echo 'make check: missing $(MISSING): run ./bootstrap' >&2; exit 1
+.PHONY: suites-missing
+
+# The emulator goes behind libtool, because a program in the build tree may be
+# a wrapper script. The scripts run on the build machine and find it in the
+# environment.
+TEST_EXTENSIONS = .sh
+tap_driver = $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(tap_driver)
+AM_LOG_DRIVER_FLAGS = --ignore-exit
+LOG_COMPILER = $(LIBTOOL) --silent --mode=execute $(EMULATOR)
+SH_LOG_DRIVER = $(tap_driver)
+SH_LOG_COMPILER = $(SHELL)
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(top_srcdir)'; export top_srcdir; \
+	top_builddir='$(top_builddir)'; export top_builddir; \
+	MOCKNET_FIXTURES='$(abs_top_srcdir)/fixtures'; \
+	export MOCKNET_FIXTURES; \
+	EMULATOR='$(EMULATOR)'; export EMULATOR; \
+	CC='$(CC)'; export CC; \
+	CPPFLAGS='$(CPPFLAGS)'; export CPPFLAGS; \
+	CFLAGS='$(CFLAGS)'; export CFLAGS; \
+	CHECK_CFLAGS='$(CHECK_CFLAGS)'; export CHECK_CFLAGS; \
+	NM='$(NM)'; export NM;
+
+installcheck-local:
+	top_srcdir='$(top_srcdir)' DESTDIR='$(DESTDIR)' bindir='$(bindir)' libdir='$(libdir)' \
+	pkgconfigdir='$(pkgconfigdir)' pkgdatadir='$(pkgdatadir)' \
+	CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+	EMULATOR='$(EMULATOR)' PKG_CONFIG='$(PKG_CONFIG)' \
+	$(SHELL) $(srcdir)/%D%/install.sh
+
+EXTRA_DIST += \
+	$(check_scripts) %D%/install.sh %D%/tap.sh \
+	%D%/README.md

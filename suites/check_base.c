@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* The floor: src/base, and the reading of options in src/program. */
+#include <config.h>
+
+#include "base/address.h"
+#include "base/bytes.h"
+#include "base/deadline.h"
+#include "base/loop.h"
+#include "base/socket.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "checks.h"
+#include "program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The words are an interface: programs print them, case files name them. */
+START_TEST(status_words_are_found_again)
+{
+	enum mni_status found = MNI_OK;
+	int status;
+
+	for (status = MNI_OK; status <= MNI_UNHEALTHY; status++) {
+		ck_assert_int_eq(
+		    mni_status_find(
+		        mni_status_word((enum mni_status)status), &found),
+		    0);
+		ck_assert_int_eq((int)found, status);
+	}
+	ck_assert_int_eq(mni_status_find("unknown", &found), -1);
+	ck_assert_str_eq(mni_status_word(MNI_TOO_LARGE), "too-large");
+}
+END_TEST
+
+START_TEST(trouble_is_cut_not_overrun)
+{
+	struct mni_trouble trouble;
+	char text[1000];
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	ck_assert_int_eq(
+	    mni_trouble(&trouble, MNI_TIMEOUT, "%s", text), MNI_TIMEOUT);
+	ck_assert_uint_eq(strlen(trouble.text), sizeof(trouble.text) - 1);
+}
+END_TEST
+
+START_TEST(deadlines)
+{
+	struct mni_deadline soon = mni_deadline_in(60000);
+	struct mni_deadline never = mni_deadline_in(-1);
+	struct mni_deadline past = mni_deadline_in(0);
+
+	ck_assert_int_eq(mni_deadline_left(past), 0);
+	ck_assert_int_eq(mni_deadline_left(never), -1);
+	ck_assert_int_gt(mni_deadline_left(soon), 50000);
+	ck_assert_int_le(mni_deadline_left(soon), 60000);
+	ck_assert(mni_deadline_earlier(never, soon).at_ns == soon.at_ns);
+	ck_assert(mni_deadline_in(INT64_MAX).at_ns == INT64_MAX);
+}
+END_TEST
+
+START_TEST(bytes_grow_find_and_consume)
+{
+	struct mni_bytes bytes = MNI_BYTES_EMPTY;
+	size_t i;
+
+	for (i = 0; i < 1000; i++)
+		ck_assert_int_eq(mni_bytes_append(&bytes, "ab\0", 3), 0);
+	ck_assert_uint_eq(bytes.size, 3000);
+	ck_assert_uint_eq(mni_bytes_find(&bytes, "\0a", 2), 2);
+	ck_assert_uint_eq(mni_bytes_find(&bytes, "aa", 2), SIZE_MAX);
+	mni_bytes_consume(&bytes, 2999);
+	ck_assert_uint_eq(bytes.size, 1);
+	ck_assert_uint_eq(bytes.data[0], 0);
+	ck_assert_int_eq(mni_bytes_reserve(&bytes, SIZE_MAX), -1);
+	ck_assert_uint_eq(bytes.size, 1);
+	mni_bytes_fini(&bytes);
+}
+END_TEST
+
+START_TEST(quoting_is_c)
+{
+	char out[64];
+
+	ck_assert_str_eq(mni_quote(out, sizeof(out), "a\"\\\r\n\x1b\0\xff", 8),
+	    "\"a\\\"\\\\\\r\\n\\x1b\\x00\\xff\"");
+	ck_assert_str_eq(mni_quote(out, sizeof(out), "", 0), "\"\"");
+	ck_assert_str_eq(
+	    mni_quote(out, 12, "abcdefghijkl", 12), "\"abcdef\"...");
+	ck_assert_str_eq(mni_quote(out, 8, "\x01\x02", 2), "\"\"...");
+}
+END_TEST
+
+START_TEST(utf8_lengths)
+{
+	static const struct {
+		const char *octets;
+		size_t length;
+	} rows[] = {{"a", 1}, {"\xc3\xa4", 2}, {"\xe2\x82\xac", 3},
+	    {"\xf0\x9f\x98\x80", 4}, {"\x80", 0}, {"\xc0\x80", 0}, {"\xc3", 0},
+	    {"\xe0\x80\x80", 0}, {"\xed\xa0\x80", 0}, {"\xf0\x80\x80\x80", 0},
+	    {"\xf4\x90\x80\x80", 0}, {"\xff", 0}};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ck_assert_uint_eq(
+		    mni_utf8_length((const uint8_t *)rows[i].octets,
+		        strlen(rows[i].octets)),
+		    rows[i].length);
+}
+END_TEST
+
+static struct mni_address
+only_address(const char *host, uint16_t port)
+{
+	struct mni_trouble trouble = {.text = ""};
+	struct mni_addresses addresses;
+	struct mni_address address;
+
+	ck_assert_msg(mni_addresses_of(host, port, AF_UNSPEC, SOCK_STREAM,
+	                  &addresses, &trouble) == MNI_OK,
+	    "%s: %s", host, trouble.text);
+	ck_assert_uint_eq(addresses.count, 1);
+	address = addresses.list[0];
+	mni_addresses_fini(&addresses);
+	return address;
+}
+
+START_TEST(addresses_as_text)
+{
+	struct mni_address v4 = only_address("127.0.0.1", 17);
+	struct mni_address v6 = only_address("[::1]", 8001);
+	struct mni_address loopback = mni_address_loopback(AF_INET, 1, 17);
+	char text[MNI_ADDRESS_TEXT];
+
+	ck_assert_str_eq(mni_address_text(&v4, text), "127.0.0.1:17");
+	ck_assert_str_eq(mni_address_text(&v6, text), "[::1]:8001");
+	ck_assert_str_eq(mni_address_host(&v6, text), "::1");
+	ck_assert_uint_eq(mni_address_port(&v6), 8001);
+	ck_assert(mni_address_equal(&v4, &loopback));
+	mni_address_set_port(&loopback, 18);
+	ck_assert(!mni_address_equal(&v4, &loopback));
+	ck_assert(!mni_address_equal(&v4, &v6));
+}
+END_TEST
+
+START_TEST(names_that_cannot_be)
+{
+	struct mni_trouble trouble = {.text = ""};
+	struct mni_addresses addresses;
+	char name[301];
+
+	memset(name, 'a', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	ck_assert_int_eq(mni_addresses_of("", 17, AF_UNSPEC, SOCK_STREAM,
+	                     &addresses, &trouble),
+	    MNI_NO_ADDRESS);
+	ck_assert_int_eq(mni_addresses_of(name, 17, AF_UNSPEC, SOCK_STREAM,
+	                     &addresses, &trouble),
+	    MNI_NO_ADDRESS);
+	ck_assert_uint_ne(strlen(trouble.text), 0);
+}
+END_TEST
+
+START_TEST(sockets_are_close_on_exec_and_non_blocking)
+{
+	int fds[2], fd = mni_socket(AF_INET, SOCK_DGRAM);
+
+	ck_assert_int_ne(fd, -1);
+	ck_assert_int_eq(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	ck_assert_int_eq(fcntl(fd, F_GETFL) & O_NONBLOCK, O_NONBLOCK);
+	(void)close(fd);
+	ck_assert_int_eq(mni_pipe(fds), 0);
+	ck_assert_int_eq(fcntl(fds[1], F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	ck_assert_int_eq(fcntl(fds[0], F_GETFL) & O_NONBLOCK, O_NONBLOCK);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+END_TEST
+
+START_TEST(sending_to_a_closed_peer_raises_no_signal)
+{
+	int fds[2];
+
+	(void)signal(SIGPIPE, SIG_DFL);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	(void)close(fds[1]);
+	ck_assert_int_eq((int)mni_send(fds[0], "x", 1), -1);
+	ck_assert_int_eq(errno, EPIPE);
+	(void)close(fds[0]);
+}
+END_TEST
+
+struct ticks {
+	struct mni_loop loop;
+	struct mni_watch timer, pipe;
+	int fired, read;
+};
+
+static void
+timer_fired(struct mni_watch *watch, short revents)
+{
+	struct ticks *ticks = watch->owner;
+
+	ck_assert_int_eq(revents, 0);
+	ticks->fired++;
+}
+
+/* Removes the other watch in the middle of a dispatch. */
+static void
+pipe_ready(struct mni_watch *watch, short revents)
+{
+	struct ticks *ticks = watch->owner;
+	char octet;
+
+	ck_assert_int_ne(revents & POLLIN, 0);
+	ck_assert_int_eq((int)read(watch->fd, &octet, 1), 1);
+	ticks->read++;
+	mni_loop_remove(&ticks->loop, &ticks->timer);
+}
+
+START_TEST(loop_calls_who_is_ready_and_nobody_removed)
+{
+	struct ticks ticks = {.loop = MNI_LOOP_EMPTY};
+	int fds[2];
+
+	ck_assert_int_eq(mni_pipe(fds), 0);
+	ticks.timer = (struct mni_watch){.fd = -1,
+	    .expiry = mni_deadline_in(0),
+	    .ready = timer_fired,
+	    .owner = &ticks};
+	ticks.pipe = (struct mni_watch){.fd = fds[0],
+	    .events = POLLIN,
+	    .expiry = mni_deadline_never(),
+	    .ready = pipe_ready,
+	    .owner = &ticks};
+	mni_loop_add(&ticks.loop, &ticks.timer);
+	ck_assert_int_eq(mni_loop_turn(&ticks.loop), 0);
+	ck_assert_int_eq(ticks.fired, 1);
+	ticks.timer.expiry = mni_deadline_in(0);
+	mni_loop_add(&ticks.loop, &ticks.pipe); /* comes before the timer */
+	ck_assert_int_eq((int)write(fds[1], "x", 1), 1);
+	ck_assert_int_eq(mni_loop_turn(&ticks.loop), 0);
+	ck_assert_int_eq(ticks.read, 1);
+	ck_assert_int_eq(ticks.fired, 1);
+	ck_assert_uint_eq(ticks.loop.count, 1);
+	mni_loop_fini(&ticks.loop);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+END_TEST
+
+START_TEST(option_values)
+{
+	uint16_t port = 0;
+	int64_t ms = 0;
+	size_t size = 0;
+
+	ck_assert_int_eq(mni_read_port("65535", &port), 0);
+	ck_assert_uint_eq(port, 65535);
+	ck_assert_int_eq(mni_read_port("0", &port), -1);
+	ck_assert_int_eq(mni_read_port("65536", &port), -1);
+	ck_assert_int_eq(mni_read_port("http", &port), -1);
+	ck_assert_int_eq(mni_read_port("", &port), -1);
+	ck_assert_int_eq(mni_read_port("+17", &port), -1);
+	ck_assert_int_eq(mni_read_seconds("0.25", &ms), 0);
+	ck_assert_int_eq((int)ms, 250);
+	ck_assert_int_eq(mni_read_seconds("2", &ms), 0);
+	ck_assert_int_eq((int)ms, 2000);
+	ck_assert_int_eq(mni_read_seconds(".0001", &ms), 0);
+	ck_assert_int_eq((int)ms, 1);
+	ck_assert_int_eq(mni_read_seconds("0", &ms), -1);
+	ck_assert_int_eq(mni_read_seconds("1.", &ms), -1);
+	ck_assert_int_eq(mni_read_seconds("1e3", &ms), -1);
+	ck_assert_int_eq(mni_read_seconds("-1", &ms), -1);
+	ck_assert_int_eq(mni_read_seconds("86401", &ms), -1);
+	ck_assert_int_eq(mni_read_size("1073741824", &size), 0);
+	ck_assert_int_eq(mni_read_size("1073741825", &size), -1);
+	ck_assert_int_eq(mni_read_size("99999999999999999999", &size), -1);
+}
+END_TEST
+
+int
+main(void)
+{
+	const TTest *const tests[] = {status_words_are_found_again,
+	    trouble_is_cut_not_overrun, deadlines, bytes_grow_find_and_consume,
+	    quoting_is_c, utf8_lengths, addresses_as_text, names_that_cannot_be,
+	    sockets_are_close_on_exec_and_non_blocking,
+	    sending_to_a_closed_peer_raises_no_signal,
+	    loop_calls_who_is_ready_and_nobody_removed, option_values};
+
+	return checks_main(
+	    checks_suite("base", tests, sizeof(tests) / sizeof(tests[0])));
+}

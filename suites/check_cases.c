@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* The language of cases and scripts: every kind of mistake is named with its
+ * place, and what is right is read as it is meant. */
+#include <config.h>
+
+#include "cases.h"
+#include "checks.h"
+#include "fixtures.h"
+#include "grammar.h"
+#include "known.h"
+#include "mocknet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HEAD "case a\nclause RFC 865\nlevel must\nsays it is so\nask qotd udp\n"
+#define SERVE "serve udp\n  recv\n  send \"x\"\n"
+#define WHOLE HEAD SERVE "expect ok \"x\"\n"
+
+static const struct mistake {
+	const char *name, *text, *want;
+} mistakes[] = {
+    {"no_case_word", "clause RFC 865\n", "1:1: expected 'case'"},
+    {"indented_case", "  case a\n", "1:3: expected 'case' in the first"},
+    {"id_missing", "case\n", "1:5: expected an id"},
+    {"id_with_capitals", "case Answer\n", "1:6: expected an id"},
+    {"id_twice", WHOLE "case a\n", "10:6: the id 'a' is taken by x:1"},
+    {"id_and_more", "case a b\n", "1:8: expected the end of the line"},
+    {"unknown_field", "case a\nclauses x\n", "2:1: expected case, clause"},
+    {"field_indented", "case a\n clause x\n", "2:2: expected case, clause"},
+    {"field_twice", "case a\nlevel must\nlevel may\n",
+        "3:1: the case has a second 'level'"},
+    {"clause_missing", "case a\n", "1:1: the case has no 'clause' line"},
+    {"clause_empty", "case a\nclause \n", "2:8: expected a clause"},
+    {"level_unknown", "case a\nlevel shall\n", "2:7: expected must, should"},
+    {"says_empty", "case a\nsays\n", "2:5: expected a sentence"},
+    {"ask_without_transport", "case a\nask qotd\n", "2:9: expected the trans"},
+    {"ask_other_transport", "case a\nask qotd sctp\n", "2:10: expected the"},
+    {"deadline_without_unit", "case a\ndeadline 5\n", "2:10: expected a dur"},
+    {"deadline_too_long", "case a\ndeadline 3601s\n", "2:10: expected a dur"},
+    {"stdout_other", "case a\nstdout file\n", "2:8: expected terminal"},
+    {"must_without_clause",
+        "case a\nclause none\nlevel must\nsays it\nask qotd udp\n" SERVE
+        "expect ok\n",
+        "1:1: level must needs a clause of an RFC"},
+    {"expect_missing", HEAD SERVE, "1:1: the case has no 'expect' line"},
+    {"expect_other", HEAD SERVE "expect maybe\n", "9:8: expected ok or error"},
+    {"expect_error_without_class", HEAD SERVE "expect error\n",
+        "9:13: expected a class of error"},
+    {"expect_error_ok", HEAD SERVE "expect error ok\n", "9:14: expected a cl"},
+    {"expect_string_open", HEAD SERVE "expect ok \"x\n",
+        "9:11: the string has no closing quote"},
+    {"expect_escape", HEAD SERVE "expect ok \"a\\q\"\n",
+        "9:13: expected an escape of C"},
+    {"expect_hex", HEAD SERVE "expect ok \"\\x4\"\n",
+        "9:12: expected an escape of C"},
+    {"expect_repeat_zero", HEAD SERVE "expect ok \"x\" repeat 0\n",
+        "9:22: expected a number of copies from 1"},
+    {"expect_within", HEAD SERVE "expect ok within soon\n",
+        "9:18: expected a duration"},
+    {"seen_other", HEAD SERVE "seen nothing\n", "9:6: expected requests, oct"},
+    {"seen_no_number", HEAD SERVE "seen requests\n", "9:14: expected a number"},
+    {"seen_backwards", HEAD SERVE "seen requests 5..1\n", "9:15: expected a n"},
+    {"serve_empty", HEAD "serve\n", "6:6: expected tcp or udp"},
+    {"serve_without_steps", HEAD "serve tcp\nexpect ok\n",
+        "6:10: expected at least one step"},
+    {"serve_other", HEAD "serve sctp\n", "6:7: expected tcp or udp"},
+    {"step_unknown", HEAD "serve udp\n  recv\n  shout\n",
+        "8:3: expected recv, drop, send"},
+    {"step_after_close", HEAD "serve tcp\n  close\n  send \"x\"\n",
+        "8:3: nothing can follow close"},
+    {"drop_over_tcp", HEAD "serve tcp\n  drop\n",
+        "7:3: 'drop' is for udp scripts only"},
+    {"fin_over_udp", HEAD "serve udp\n  recv\n  fin\n",
+        "8:3: 'fin' is for tcp scripts only"},
+    {"udp_speaks_first", HEAD "serve udp\n  send \"x\"\n",
+        "7:3: a udp script begins with recv"},
+    {"udp_recv_count", HEAD "serve udp\n  recv 5\n",
+        "7:3: a datagram comes whole"},
+    {"udp_each_byte", HEAD "serve udp\n  recv\n  send \"x\" each byte\n",
+        "8:12: 'each' is for tcp scripts only"},
+    {"tcp_twice", HEAD "serve tcp\n  send \"x\" twice\n",
+        "7:12: 'twice' is for udp scripts only"},
+    {"send_without_string", HEAD "serve tcp\n  send x\n",
+        "7:8: expected a string in quotes"},
+    {"send_modifier_unknown", HEAD "serve tcp\n  send \"x\" slowly\n",
+        "7:12: expected repeat, gap"},
+    {"send_split_backwards", HEAD "serve tcp\n  send \"xyz\" split at 2 1\n",
+        "7:25: expected an offset to split at from 3"},
+    {"send_datagram_too_long",
+        HEAD "serve udp\n  recv\n  send \"x\" repeat 65508\n",
+        "8:3: a datagram holds at most 65507 octets, not 65508"},
+    {"send_from_nowhere", HEAD "serve udp\n  recv\n  send \"x\" from mars\n",
+        "8:17: expected other-address or other-port"},
+    {"send_from_other_address_ipv6",
+        HEAD "serve udp ipv6\n recv\n send \"x\" from other-address\n",
+        "8:2: IPv6 has no second loopback address"},
+    {"refuse_with_others", HEAD "serve tcp\n  fin\n  refuse\n",
+        "8:3: 'refuse' must be the only step"},
+    {"recv_until_empty", HEAD "serve tcp\n  recv until \"\"\n",
+        "7:14: expected at least one octet"},
+    {"recv_what", HEAD "serve tcp\n  recv all\n",
+        "7:8: expected a number of octets, until"},
+    {"wait_how_long", HEAD "serve tcp\n  wait\n", "7:7: expected a duration"},
+};
+
+static void
+name_mistake(int index)
+{
+	const struct mistake *row = &mistakes[index];
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+	char want[200];
+
+	(void)snprintf(want, sizeof(want), "x:%s", row->want);
+	ck_assert_int_eq(
+	    mni_suite_read(&suite, "x", row->text, strlen(row->text), &trouble),
+	    MNI_USAGE);
+	ck_assert_msg(strncmp(trouble.text, want, strlen(want)) == 0,
+	    "expected \"%s...\", got \"%s\"", want, trouble.text);
+	mni_suite_fini(&suite);
+}
+
+START_TEST(case_is_read_as_meant)
+{
+	static const char text[] =
+	    "# comment\n\n" HEAD "deadline 150ms\nstdout terminal\n" SERVE
+	    "expect ok \"q\\x00\" repeat 3 within 1s # comment\n"
+	    "expect error too-large\n"
+	    "seen requests 2..9\nseen octets 7\nseen end fin\n";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+	const struct mni_case *test;
+
+	ck_assert_msg(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	ck_assert_uint_eq(suite.count, 1);
+	test = mni_suite_find(&suite, "a");
+	ck_assert_ptr_nonnull(test);
+	ck_assert_str_eq(test->subject, "qotd-udp");
+	ck_assert_str_eq(mni_case_transport(test), "udp");
+	ck_assert_str_eq(test->says, "it is so");
+	ck_assert_str_eq(test->clause, "RFC 865");
+	ck_assert_uint_eq(test->line, 3);
+	ck_assert_int_eq(test->deadline_ms, 150);
+	ck_assert(test->terminal && !test->refuses);
+	ck_assert_uint_eq(test->expect_count, 2);
+	ck_assert_uint_eq(test->expects[0].body.size, 6);
+	ck_assert_mem_eq(test->expects[0].body.data, "q\0q\0q\0", 6);
+	ck_assert_int_eq(test->expects[0].within_ms, 1000);
+	ck_assert_int_eq(test->expects[1].status, MNI_TOO_LARGE);
+	ck_assert_uint_eq(test->seen_count, 3);
+	ck_assert_uint_eq(test->seen[0].most, 9);
+	ck_assert_uint_eq(test->seen[1].least, 7);
+	ck_assert(mni_case_is_about(test, "qotd"));
+	ck_assert(!mni_case_is_about(test, "qot"));
+	ck_assert(!mni_case_is_about(test, "qotd-tcp"));
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+START_TEST(crlf_and_missing_last_line_end_are_no_mistake)
+{
+	static const char text[] =
+	    "case a\r\nclause RFC 865\r\nlevel must\r\nsays x\r\n"
+	    "ask qotd tcp\r\nserve tcp\r\n  refuse\r\nexpect error refused";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+
+	ck_assert_msg(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	ck_assert_str_eq(suite.cases[0]->clause, "RFC 865");
+	ck_assert(suite.cases[0]->refuses);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+START_TEST(nul_is_a_mistake_not_an_end)
+{
+	static const char text[] = "case a\0b\n";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+
+	ck_assert_int_eq(
+	    mni_suite_read(&suite, "x", text, sizeof(text) - 1, &trouble),
+	    MNI_USAGE);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+/* Every text that begins like a good one is good or has its mistake named. */
+START_TEST(every_cut_is_a_mistake_with_a_place)
+{
+	static const char text[] = WHOLE "seen requests 1..2\n";
+	struct mni_trouble trouble;
+	struct mni_suite suite;
+	enum mni_status status;
+	size_t size;
+
+	for (size = 0; size < sizeof(text); size++) {
+		suite = MNI_SUITE_EMPTY;
+		status = mni_suite_read(&suite, "x", text, size, &trouble);
+		if (status != MNI_OK)
+			ck_assert_msg(strncmp(trouble.text, "x:", 2) == 0, "%s",
+			    trouble.text);
+		mni_suite_fini(&suite);
+	}
+}
+END_TEST
+
+START_TEST(folder_that_is_not_there)
+{
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+
+	ck_assert_int_eq(
+	    mni_suite_load(&suite, "/nonexistent/fixtures", &trouble),
+	    MNI_SYSTEM);
+	ck_assert_msg(strncmp(trouble.text, "/nonexistent/fixtures: ", 23) == 0,
+	    "%s", trouble.text);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+static enum mni_status
+read_knowns(const char *text, struct mni_trouble *trouble)
+{
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_knowns knowns = MNI_KNOWNS_EMPTY;
+	char path[] = "/tmp/mocknet-known-XXXXXX";
+	enum mni_status status;
+	int fd = mkstemp(path);
+
+	ck_assert_int_ne(fd, -1);
+	ck_assert_int_eq((int)write(fd, text, strlen(text)), (int)strlen(text));
+	(void)close(fd);
+	ck_assert_int_eq(
+	    mni_suite_read(&suite, "x", WHOLE, strlen(WHOLE), trouble), MNI_OK);
+	status = mni_knowns_read(&knowns, &suite, path, trouble);
+	if (status == MNI_OK)
+		ck_assert_str_eq(
+		    mni_knowns_find(&knowns, suite.cases[0])->reason, "why");
+	(void)unlink(path);
+	mni_knowns_fini(&knowns);
+	mni_suite_fini(&suite);
+	return status;
+}
+
+START_TEST(known_deviations)
+{
+	struct mni_trouble trouble = {.text = ""};
+
+	ck_assert_int_eq(
+	    read_knowns("# one\nknown a \"why\"\n", &trouble), MNI_OK);
+	ck_assert_int_eq(read_knowns("known b \"why\"\n", &trouble), MNI_USAGE);
+	ck_assert_ptr_nonnull(
+	    strstr(trouble.text, ":1:7: expected the id of a case"));
+	ck_assert_int_eq(
+	    read_knowns("known a \"why\"\nknown a \"why\"\n", &trouble),
+	    MNI_USAGE);
+	ck_assert_ptr_nonnull(strstr(trouble.text, ":2:7: the case 'a' is"));
+	ck_assert_int_eq(read_knowns("known a\n", &trouble), MNI_USAGE);
+	ck_assert_ptr_nonnull(strstr(trouble.text, ":1:8: expected a string"));
+}
+END_TEST
+
+int
+main(void)
+{
+	const TTest *const tests[] = {case_is_read_as_meant,
+	    crlf_and_missing_last_line_end_are_no_mistake,
+	    nul_is_a_mistake_not_an_end, every_cut_is_a_mistake_with_a_place,
+	    folder_that_is_not_there, known_deviations};
+	static TTest rows[sizeof(mistakes) / sizeof(mistakes[0])];
+	Suite *suite =
+	    checks_suite("cases", tests, sizeof(tests) / sizeof(tests[0]));
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rows[i] =
+		    (TTest){mistakes[i].name, name_mistake, __FILE__, __LINE__};
+		(void)checks_add(suite, &rows[i], (int)i);
+	}
+	return checks_main(suite);
+}

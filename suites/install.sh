@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Uses what make install has put in place as its users do: the example of the
+# README, built with mocknet.pc, around the installed client; and the installed
+# programs alone. Run by make installcheck.
+
+set -eu
+: "${top_srcdir:=.}" "${DESTDIR:=}" "${CC:=cc}" "${CFLAGS:=}" "${LDFLAGS:=}" "${EMULATOR:=}"
+: "${PKG_CONFIG:=pkg-config}"
+installed_lib=$DESTDIR${libdir:?}
+installed_bin=$DESTDIR${bindir:?}
+
+LD_LIBRARY_PATH=$installed_lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+DYLD_LIBRARY_PATH=$LD_LIBRARY_PATH
+PKG_CONFIG_PATH=$DESTDIR${pkgconfigdir:?}
+export LD_LIBRARY_PATH DYLD_LIBRARY_PATH PKG_CONFIG_PATH
+unset MOCKNET_FIXTURES
+if [ -n "$DESTDIR" ]; then
+	PKG_CONFIG_SYSROOT_DIR=$DESTDIR
+	MOCKNET_FIXTURES=$DESTDIR${pkgdatadir:?}/fixtures
+	export PKG_CONFIG_SYSROOT_DIR MOCKNET_FIXTURES
+fi
+
+how=
+for library in "$installed_lib/libmocknet.so" \
+	"$installed_lib/libmocknet.dylib"; do
+	[ ! -f "$library" ] || how=shared
+done
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# shellcheck disable=SC2016 # the quotes are of the README
+sed -n '/^```c$/,/^```$/{/^```/!p;}' "$top_srcdir/README.md" >"$scratch/user.c"
+
+cat >"$scratch/fetch.c" <<'END'
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <string.h>
+
+int
+fetch_quote(const char *host, unsigned port, char quote[512])
+{
+	char command[4096];
+	FILE *client;
+
+	snprintf(command, sizeof(command), "%s --retry=0.05 %s %u", CLIENT,
+	    host, port);
+	client = popen(command, "r");
+	memset(quote, 0, 512);
+	return client == NULL || fread(quote, 1, 511, client) == 0 ||
+	    pclose(client) != 0;
+}
+END
+
+# pkg-config escapes blanks, hence the eval.
+# shellcheck disable=SC2086 # commands and flags are several words
+build_and_run() {
+	flags=$($PKG_CONFIG ${1:+"$1"} --cflags --libs mocknet)
+	eval '$CC $CFLAGS "-DCLIENT=\"$EMULATOR $installed_bin/qotd-client\"" \
+		-o "$scratch/user" "$scratch/user.c" "$scratch/fetch.c"' \
+		"$flags" '$LDFLAGS'
+	$EMULATOR "$scratch/user"
+}
+
+if [ "$how" = shared ]; then
+	build_and_run
+else
+	build_and_run --static
+fi
+# shellcheck disable=SC2086
+cases=$($EMULATOR "$installed_bin/mocknet-check" list)
+[ -n "$cases" ] || {
+	echo 'install.sh: mocknet-check list names no case' >&2
+	exit 1
+}
+# shellcheck disable=SC2086
+$EMULATOR "$installed_bin/qotd-client" --version
