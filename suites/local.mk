@@ -31,12 +31,19 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 
 %C%_check_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 %C%_check_curl_LDADD = $(LDADD) $(CURL_LIBS)
+%C%_check_known_bad_LDADD = $(suites_libs)
+
+# Clients that are wrong on purpose: they share nothing with what is tested.
+%C%_known_bad_qotd_SOURCES = %D%/known-bad/qotd.c
+%C%_known_bad_qotd_CPPFLAGS =
+%C%_known_bad_qotd_LDADD =
 
 check_programs = \
 	%D%/check_base \
 	%D%/check_cases \
 	%D%/check_curl \
 	%D%/check_datagrams \
+	%D%/check_known_bad \
 	%D%/check_nets \
 	%D%/check_qotd \
 	%D%/check_streams
@@ -48,7 +55,7 @@ check_scripts = \
 
 if SUITES
 check_LTLIBRARIES = %D%/libchecks.la
-check_PROGRAMS += $(check_programs)
+check_PROGRAMS += $(check_programs) %D%/known-bad/qotd
 TESTS += $(check_programs) $(check_scripts)
 else
 check_DATA += suites-missing
@@ -89,4 +96,4 @@ installcheck-local:
 
 EXTRA_DIST += \
 	$(check_scripts) %D%/install.sh %D%/tap.sh \
-	%D%/README.md
+	%D%/README.md %D%/known-bad/qotd.bugs
