@@ -72,6 +72,19 @@ drain(int fd, char *out, size_t capacity, int *out_error)
 	return used;
 }
 
+void
+assert_port_held(const struct mn_server *server, int type)
+{
+	int fd = socket(AF_INET, type, 0);
+	socklen_t size;
+	const struct sockaddr *address = mn_address(server, &size);
+
+	ck_assert_int_ne(fd, -1);
+	ck_assert_int_eq(bind(fd, address, size), -1);
+	ck_assert_int_eq(errno, EADDRINUSE);
+	(void)close(fd);
+}
+
 int
 dial_main(const char *name, const TTest *const *tests, size_t count)
 {

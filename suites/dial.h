@@ -29,6 +29,9 @@ int dial(const struct mn_server *server, int type);
 /* Receives up to the end.  Returns the octets; *out_error is 0 for a FIN. */
 size_t drain(int fd, char *out, size_t capacity, int *out_error);
 
+/* Asserts that nobody else can bind the port of SERVER. */
+void assert_port_held(const struct mn_server *server, int type);
+
 #define ck_assert_octets(data, size, text)                        \
 	do {                                                      \
 		ck_assert_uint_eq((size), sizeof(text) - 1);      \

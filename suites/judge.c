@@ -133,6 +133,8 @@ describe_expect(char *out, size_t capacity, const struct mni_expect *expect)
 		describe_octets(octets, sizeof(octets), &expect->body);
 	else if (expect->without.size > 0)
 		describe_octets(octets, sizeof(octets), &expect->without);
+	else
+		(void)snprintf(octets, sizeof(octets), "with any text");
 	(void)snprintf(out, capacity, "ok %s%s%s",
 	    expect->without.size > 0 ? "without " : "", octets, within);
 }
