@@ -157,7 +157,7 @@ mni_qotd_fetch(const struct mni_qotd *qotd, struct mni_deadline deadline,
 	struct mni_deadline share;
 	struct mni_trouble why;
 	enum mni_status status;
-	size_t i, before = quote->size;
+	size_t i;
 	int left_ms;
 
 	trouble->text[0] = '\0';
@@ -177,7 +177,7 @@ mni_qotd_fetch(const struct mni_qotd *qotd, struct mni_deadline deadline,
 			break;
 		add_reason(trouble, &addresses.list[i], why.text);
 		if ((status != MNI_REFUSED && status != MNI_TIMEOUT) ||
-		    quote->size != before)
+		    quote->size != 0)
 			break;
 	}
 	mni_addresses_fini(&addresses);

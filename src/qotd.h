@@ -25,8 +25,8 @@ struct mni_qotd {
 };
 
 /*
- * Fetches one quote and appends it to QUOTE.  Over TCP that is everything up
- * to the server's close, over UDP the first datagram from the address that
+ * Fetches one quote into QUOTE, which is empty.  Over TCP that is everything
+ * up to the server's close, over UDP the first datagram from the address that
  * was asked; the request, whose content RFC 865 has the server ignore, is
  * repeated until the answer comes.  The addresses of a name are tried in
  * order, each with its share of the time left.  Blocks until DEADLINE at
