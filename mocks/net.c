@@ -153,6 +153,7 @@ mn_net_free(struct mn_net *net)
 	(void)pthread_mutex_unlock(&net->lock);
 	mni_wake(net);
 	(void)pthread_join(net->thread, NULL);
+	close_wanted(net); /* what came when the engine had ended already */
 	for (server = net->servers; server != NULL; server = next) {
 		next = server->next;
 		mni_journal_fini(&server->journal);
@@ -252,7 +253,7 @@ mn_stop(struct mn_server *server)
 	(void)pthread_mutex_lock(&net->lock);
 	server->stop_wanted = true;
 	mni_wake(net);
-	while (server->fd != -1)
+	while (server->fd != -1 && !net->ending)
 		(void)pthread_cond_wait(&net->changed, &net->lock);
 	(void)pthread_mutex_unlock(&net->lock);
 }
