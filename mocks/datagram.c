@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define MOST_OCTETS 65536
+#define MOST_AT_ONCE 64 /* datagrams, before others have their turn */
 
 enum progress { NEXT, BLOCKED };
 
@@ -141,8 +142,9 @@ take_waiting(struct mn_server *server)
 	struct mni_address peer;
 	uint8_t data[MOST_OCTETS];
 	ssize_t size;
+	int taken = 0;
 
-	for (;;) {
+	while (taken < MOST_AT_ONCE) {
 		peer.size = sizeof(peer.storage);
 		size = recvfrom(server->fd, data, sizeof(data), 0,
 		    (struct sockaddr *)&peer.storage, &peer.size);
@@ -152,6 +154,7 @@ take_waiting(struct mn_server *server)
 				continue;
 			return;
 		}
+		taken++;
 		note(server, MN_RECV, server->local, data, (size_t)size, &peer);
 		if (queue(server->datagrams, &peer) == -1)
 			mni_note_failure(server, 0, "recv", ENOMEM);

@@ -137,27 +137,35 @@ satisfied(const struct mni_stream *stream, const struct mni_step *step)
 	return SIZE_MAX;
 }
 
+/* Takes what STEP waits for off the input.  Returns whether it is over: that
+ * it was there, or that it cannot come any more. */
+static bool
+take_wanted(struct mni_stream *stream, const struct mni_step *step)
+{
+	size_t size = satisfied(stream, step);
+
+	if (size != SIZE_MAX) {
+		mni_bytes_consume(&stream->input, size);
+		return true;
+	}
+	if (stream->peer_closed && step->until != MNI_RECV_EOF)
+		stream->at = stream->server->script.count - 1;
+	return stream->peer_closed;
+}
+
+/* As all that moves octets, at most one chunk and then back to the loop: a
+ * peer that is always ready must not keep the others waiting, nor the lock. */
 static enum progress
 play_recv(struct mni_stream *stream, const struct mni_step *step)
 {
-	enum progress progress = NEXT;
-	size_t size;
+	enum progress progress;
 
-	while (progress == NEXT) {
-		size = satisfied(stream, step);
-		if (size != SIZE_MAX) {
-			mni_bytes_consume(&stream->input, size);
-			return NEXT;
-		}
-		if (stream->peer_closed) {
-			/* What the script waits for cannot come any more. */
-			if (step->until != MNI_RECV_EOF)
-				stream->at = stream->server->script.count - 1;
-			return NEXT;
-		}
-		progress = take_input(stream, true);
-	}
-	return progress;
+	if (take_wanted(stream, step))
+		return NEXT;
+	progress = take_input(stream, step->until != MNI_RECV_EOF);
+	if (progress != NEXT || take_wanted(stream, step))
+		return progress;
+	return wait_for(stream, POLLIN);
 }
 
 static enum progress
@@ -167,22 +175,23 @@ play_send(struct mni_stream *stream, const struct mni_step *step)
 	uint8_t chunk[CHUNK];
 	ssize_t sent;
 
-	while (stream->sent < total) {
-		end = mni_step_piece_end(step, stream->sent);
-		size = end - stream->sent;
-		if (size > sizeof(chunk))
-			size = sizeof(chunk);
-		mni_step_copy(step, stream->sent, size, chunk);
-		sent = mni_send(stream->fd, chunk, size);
-		if (sent == -1)
-			return failed(stream, POLLOUT, "send");
-		note(stream, MN_SEND, stream->out, chunk, (size_t)sent);
-		stream->out += (size_t)sent;
-		stream->sent += (size_t)sent;
-		if (stream->sent == end && end < total)
-			return wait_ms(stream, step->gap_ms);
-	}
-	return NEXT;
+	if (stream->sent == total)
+		return NEXT;
+	end = mni_step_piece_end(step, stream->sent);
+	size = end - stream->sent;
+	if (size > sizeof(chunk))
+		size = sizeof(chunk);
+	mni_step_copy(step, stream->sent, size, chunk);
+	sent = mni_send(stream->fd, chunk, size);
+	if (sent == -1)
+		return failed(stream, POLLOUT, "send");
+	note(stream, MN_SEND, stream->out, chunk, (size_t)sent);
+	stream->out += (size_t)sent;
+	stream->sent += (size_t)sent;
+	if (stream->sent == total)
+		return NEXT;
+	return stream->sent == end ? wait_ms(stream, step->gap_ms)
+	                           : wait_for(stream, POLLOUT);
 }
 
 static enum progress
@@ -213,9 +222,12 @@ play_close(struct mni_stream *stream)
 		note(stream, MN_DONE, 0, NULL, 0);
 		send_fin(stream);
 	}
-	while (progress == NEXT && !stream->peer_closed)
+	if (!stream->peer_closed)
 		progress = take_input(stream, false);
-	return progress == NEXT ? end_stream(stream) : progress;
+	if (progress != NEXT)
+		return progress;
+	return stream->peer_closed ? end_stream(stream)
+	                           : wait_for(stream, POLLIN);
 }
 
 static enum progress
