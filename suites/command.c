@@ -305,24 +305,42 @@ watch(struct mni_run *run, struct mni_watch *watch, int fd,
 	mni_loop_add(run->loop, watch);
 }
 
-/* Opens the channels, starts the command and watches it.  Returns 0 or an
- * errno. */
+/* Opens what the command writes to.  Returns 0, or -1 and *out_verdict: a
+ * host without terminals cannot run a case that wants one. */
 static int
-start(struct mni_run *run)
+open_channels(const struct mni_case *test, struct channel *out,
+    struct channel *err, struct mni_verdict *out_verdict)
+{
+	if (test->terminal && open_terminal(out) == -1) {
+		*out_verdict = mni_verdict_of(MNI_SKIP,
+		    "this host gives no terminal (%s)", strerror(errno));
+		return -1;
+	}
+	if ((!test->terminal && open_pipe(out) == -1) || open_pipe(err) == -1) {
+		*out_verdict =
+		    mni_verdict_of(MNI_BROKEN, "no pipe: %s", strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+/* Starts the command and watches it.  Returns 0, or -1 and *out_verdict. */
+static int
+start(struct mni_run *run, struct mni_verdict *out_verdict)
 {
 	struct channel out = {-1, -1}, err = {-1, -1};
-	int error = 0;
+	int error, failed = open_channels(run->test, &out, &err, out_verdict);
 
-	if ((run->test->terminal ? open_terminal(&out) : open_pipe(&out)) ==
-	        -1 ||
-	    open_pipe(&err) == -1)
-		error = errno;
-	if (error == 0)
-		error = start_process(run, &out, &err);
-	if (error != 0) {
+	if (failed == 0 && (error = start_process(run, &out, &err)) != 0) {
+		*out_verdict = mni_verdict_of(MNI_BROKEN,
+		    "cannot run '%.200s': %s", run->command->words[0],
+		    strerror(error));
+		failed = -1;
+	}
+	if (failed != 0) {
 		close_channel(&out);
 		close_channel(&err);
-		return error;
+		return -1;
 	}
 	(void)close(out.its);
 	(void)close(err.its);
@@ -348,7 +366,6 @@ mni_run_start(const struct mni_command *command, const struct mni_case *test,
 {
 	struct mni_run *run = calloc(1, sizeof(*run));
 	struct mn_net *net = mn_net_new();
-	int error;
 
 	if (run == NULL || net == NULL) {
 		*out_verdict =
@@ -363,13 +380,8 @@ mni_run_start(const struct mni_command *command, const struct mni_case *test,
 	run->net = net;
 	init_run(run);
 	run->server = mni_start_mock(net, test, out_verdict);
-	if (run->server == NULL)
-		goto fail;
-	error = start(run);
-	if (error == 0)
+	if (run->server != NULL && start(run, out_verdict) == 0)
 		return run;
-	*out_verdict = mni_verdict_of(MNI_BROKEN, "cannot run '%.200s': %s",
-	    command->words[0], strerror(error));
 fail:
 	mn_net_free(net);
 	free(run);
