@@ -40,8 +40,10 @@ struct table {
 	size_t count;
 };
 
-static const char *words[] = {NULL, "--bug", "{variant}", "--{transport}",
-    "--timeout", "{timeout}", "--retry", "{retry}", "{host}", "{port}", NULL};
+#define MOST_WORDS 32
+
+/* The command: the emulator, if there is one, the client and its options. */
+static const char *words[MOST_WORDS];
 
 static void
 add_row(struct table *table, const char *bug, const struct mni_case *test,
@@ -219,17 +221,38 @@ path_of(char *out, size_t size, const char *folder, const char *protocol,
 	return out;
 }
 
+static void
+fill_words(char *emulator, const char *client)
+{
+	static const char *const options[] = {"--bug", "{variant}",
+	    "--{transport}", "--timeout", "{timeout}", "--retry", "{retry}",
+	    "{host}", "{port}"};
+	size_t i, count = 0, most = sizeof(options) / sizeof(options[0]) + 2;
+	char *word;
+
+	for (word = strtok(emulator, " "); word != NULL;
+	     word = strtok(NULL, " "))
+		if (count < MOST_WORDS - most)
+			words[count++] = word;
+	words[count++] = client;
+	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		words[count++] = options[i];
+}
+
 int
 main(void)
 {
 	static const char protocol[] = "qotd";
-	static char client[4096], bugs[4096];
+	static char client[4096], bugs[4096], emulator[4096];
+	const char *given = getenv("EMULATOR");
 	static struct table table;
 	struct mni_trouble trouble;
 	int status = EXIT_NOTHING_RAN;
 
-	words[0] =
-	    path_of(client, sizeof(client), "top_builddir", protocol, "");
+	(void)snprintf(
+	    emulator, sizeof(emulator), "%s", given == NULL ? "" : given);
+	fill_words(emulator,
+	    path_of(client, sizeof(client), "top_builddir", protocol, ""));
 	if (mni_suite_load(&table.suite, mni_fixtures(), &trouble) != MNI_OK) {
 		printf("Bail out! %s\n", trouble.text);
 		return status;

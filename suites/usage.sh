@@ -3,14 +3,40 @@
 # What the programs say and how they end when they are used wrongly, when they
 # are asked for help, and when the world is hostile.
 
-: "${top_srcdir:=.}" "${top_builddir:=.}"
+: "${top_srcdir:=.}" "${top_builddir:=.}" "${EMULATOR:=}"
 # shellcheck source=suites/tap.sh
 . "$top_srcdir/suites/tap.sh"
 
-check=$top_builddir/suites/mocknet-check
+export EMULATOR
 client=$top_builddir/src/qotd-client
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
+
+# The programs, behind the emulator where they are of another machine.
+# shellcheck disable=SC2086 # it is several words
+check()
+{
+	$EMULATOR "$top_builddir/suites/mocknet-check" "$@"
+}
+
+# shellcheck disable=SC2086
+client()
+{
+	$EMULATOR "$client" "$@"
+}
+
+# What asks for a quote, in the text of judged.
+# shellcheck disable=SC2016 # for that shell
+ask='$EMULATOR "$0" {host} {port}'
+
+# judged TEXT OPTION...: mocknet-check of the case in the work folder, with a
+# shell that runs TEXT as the client.
+judged()
+{
+	text=$1
+	shift
+	check --fixtures "$work" "$@" client qotd -- sh -c "$text" "$client"
+}
 
 # expect NAME STATUS PATTERN COMMAND...: the command ends with STATUS, and
 # PATTERN (of grep) is in what it prints on either output.
@@ -75,71 +101,68 @@ write_case()
 	EOF
 }
 
-expect 'qotd-client --help' 0 'Exit status:' "$client" --help
-expect 'qotd-client --version' 0 'qotd-client (mocknet) [0-9]' "$client" --version
-expect 'qotd-client without a host' 2 'HOST is missing' "$client"
-expect 'qotd-client with too much' 2 "'x' is one too many" "$client" a 1 x
-expect 'qotd-client, unknown option' 2 'qotd-client --help' "$client" --nosuch
-expect 'qotd-client, port 0' 2 "from 1 to 65535, not '0'" "$client" ::1 0
-expect 'qotd-client, port 65536' 2 'from 1 to 65535' "$client" ::1 65536
-expect 'qotd-client, port http' 2 "not 'http'" "$client" ::1 http
-expect 'qotd-client, timeout 0' 2 'timeout takes seconds' "$client" --timeout 0 ::1
-expect 'qotd-client, empty name' 3 'qotd-client: : no-address: ' "$client" ''
-expect 'qotd-client, name of 300 letters' 3 'no-address: ' "$client" "$(printf '%0300d' 0)"
-expect 'qotd-client --help, full disk' 14 'output: No space' to_full "$client" --help
-expect 'qotd-client --help, closed stdout' 14 'output: ' closed_stdout "$client" --help
+expect 'qotd-client --help' 0 'Exit status:' client --help
+expect 'qotd-client --version' 0 'qotd-client (mocknet) [0-9]' client --version
+expect 'qotd-client without a host' 2 'HOST is missing' client
+expect 'qotd-client with too much' 2 "'x' is one too many" client a 1 x
+expect 'qotd-client, unknown option' 2 'qotd-client --help' client --nosuch
+expect 'qotd-client, port 0' 2 "from 1 to 65535, not '0'" client ::1 0
+expect 'qotd-client, port 65536' 2 'from 1 to 65535' client ::1 65536
+expect 'qotd-client, port http' 2 "not 'http'" client ::1 http
+expect 'qotd-client, timeout 0' 2 'timeout takes seconds' client --timeout 0 ::1
+expect 'qotd-client, empty name' 3 'qotd-client: : no-address: ' client ''
+expect 'qotd-client, name of 300 letters' 3 'no-address: ' client "$(printf '%0300d' 0)"
+expect 'qotd-client --help, full disk' 14 'output: No space' to_full client --help
+expect 'qotd-client --help, closed stdout' 14 'output: ' closed_stdout client --help
 
-expect 'mocknet-check --help' 0 'Exit status:' "$check" --help
-expect 'mocknet-check --version' 0 'mocknet-check (mocknet) [0-9]' "$check" --version
-expect 'mocknet-check alone' 2 'client or list is missing' "$check"
-expect 'mocknet-check, unknown verb' 2 "'judge' is neither" "$check" judge
-expect 'mocknet-check, unknown option' 2 'mocknet-check --help' "$check" --nosuch
-expect 'mocknet-check, jobs 0' 2 'jobs takes 1 to' "$check" -j 0 list
-expect 'list' 0 'rfc865-udp-answer ' "$check" list
-expect 'list GLOB' 0 '^qotd-tcp' "$check" list 'qotd-tcp'
-expect 'list of nothing' 2 "no case fits 'nosuch'" "$check" list nosuch
-expect 'list, full disk' 2 'No space' to_full "$check" list
-expect 'client without a subject' 2 'needs a SUBJECT' "$check" client
-expect 'client without a command' 2 "needs '--'" "$check" client qotd
+expect 'mocknet-check --help' 0 'Exit status:' check --help
+expect 'mocknet-check --version' 0 'mocknet-check (mocknet) [0-9]' check --version
+expect 'mocknet-check alone' 2 'client or list is missing' check
+expect 'mocknet-check, unknown verb' 2 "'judge' is neither" check judge
+expect 'mocknet-check, unknown option' 2 'mocknet-check --help' check --nosuch
+expect 'mocknet-check, jobs 0' 2 'jobs takes 1 to' check -j 0 list
+expect 'list' 0 'rfc865-udp-answer ' check list
+expect 'list GLOB' 0 '^qotd-tcp' check list 'qotd-tcp'
+expect 'list of nothing' 2 "no case fits 'nosuch'" check list nosuch
+expect 'list, full disk' 2 'No space' to_full check list
+expect 'client without a subject' 2 'needs a SUBJECT' check client
+expect 'client without a command' 2 "needs '--'" check client qotd
 expect 'client, unknown subject' 2 "no case is about 'gopher'" \
-	"$check" client gopher -- true "{port}"
-expect 'client, command without {port}' 2 'holds {port}' "$check" client qotd -- true
+	check client gopher -- true "{port}"
+expect 'client, command without {port}' 2 'holds {port}' check client qotd -- true
 expect 'client, --only fits nothing' 2 'fits nosuch' \
-	"$check" --only nosuch client qotd -- true "{port}"
-expect 'client, no such command' 2 "cannot run '/nonexistent/x': No such file" \
-	"$check" client qotd -- /nonexistent/x "{port}"
+	check --only nosuch client qotd -- true "{port}"
+if [ -n "$EMULATOR" ]; then
+	skip 'client, no such command' 'an emulator may not tell'
+else
+	expect 'client, no such command' 2 \
+		"cannot run '/nonexistent/x': No such file" \
+		check client qotd -- /nonexistent/x "{port}"
+fi
 expect 'client, command that never asks' 2 'never asked a mock' \
-	"$check" --only rfc865-udp-answer client qotd -- true "{port}"
+	check --only rfc865-udp-answer client qotd -- true "{port}"
 
 write_case 'ok "x"'
-expect 'client that is right' 0 '1 passed, 0 failed' \
-	"$check" --fixtures "$work" client qotd -- "$client" "{host}" "{port}"
-expect 'placeholders' 0 '1 passed, 0 failed' \
-	"$check" --fixtures "$work" --timeout 1.5 client qotd -- sh -c \
-	"[ {address}/{transport}/{timeout} = {host}:{port}/udp/1.5 ] &&
-	\"\$0\" {host} {port}" "$client"
+expect 'client that is right' 0 '1 passed, 0 failed' judged "$ask"
+expect 'placeholders' 0 '1 passed, 0 failed' judged \
+	"[ {address}/{transport}/{timeout} = {host}:{port}/udp/1.5 ] && $ask" \
+	--timeout 1.5
 expect 'report to a full disk' 2 'report could not be written: No space' \
-	to_full "$check" --fixtures "$work" client qotd -- "$client" "{host}" "{port}"
+	to_full judged "$ask"
 expect 'client that a signal ends' 1 'signal 9 (Killed) ended it' \
-	"$check" --fixtures "$work" client qotd -- sh -c \
-	"\"\$0\" {host} {port}; kill -9 \$\$" "$client"
+	judged "$ask; kill -9 \$\$"
 expect 'client that prints 100 MB' 1 'printed more than 1048576 octets' \
-	"$check" --fixtures "$work" client qotd -- sh -c \
-	"\"\$0\" {host} {port}; yes | head -c 104857600" "$client"
+	judged "$ask; yes | head -c 104857600"
 expect 'client that fails' 1 '^FAIL  *must  *one  *RFC 865' \
-	"$check" --fixtures "$work" client qotd -- sh -c \
-	"\"\$0\" {host} {port} | tr x y" "$client"
+	judged "$ask | tr x y"
 expect 'failure shows the octets' 1 'expected ok "x"; got ok "y"' \
-	"$check" --fixtures "$work" client qotd -- sh -c \
-	"\"\$0\" {host} {port} | tr x y" "$client"
+	judged "$ask | tr x y"
 expect 'failure shows the wire' 1 'send  *@0 "x" (1 octet) from 127.0.0.1:' \
-	"$check" --fixtures "$work" client qotd -- sh -c \
-	"\"\$0\" {host} {port} | tr x y" "$client"
+	judged "$ask | tr x y"
 
 # The child has its parent's output and must not outlive it.
-expect 'client that hangs with a child' 1 '^HANG' \
-	"$check" --fixtures "$work" --timeout 0.1 --grace 0.2 client qotd -- sh -c \
-	"\"\$0\" {host} {port}; sleep 98765 & echo \$! >'$work/pid'; wait" "$client"
+expect 'client that hangs with a child' 1 '^HANG' judged \
+	"$ask; sleep 98765 & echo \$! >'$work/pid'; wait" --timeout 0.1 --grace 0.2
 if ! [ -s "$work/pid" ]; then
 	finding='it never started its child'
 elif outlives "$(cat "$work/pid")"; then
@@ -151,38 +174,32 @@ report 'the child of a client that hangs is killed' "$finding"
 
 echo 'known one "answers y"' >"$work/known"
 expect 'known deviation' 0 'known: answers y' \
-	"$check" --fixtures "$work" --known "$work/known" client qotd -- sh -c \
-	"\"\$0\" {host} {port} | tr x y" "$client"
+	judged "$ask | tr x y" --known "$work/known"
 expect 'known deviation that passes' 1 '^STALE' \
-	"$check" --fixtures "$work" --known "$work/known" client qotd -- \
-	"$client" "{host}" "{port}"
+	judged "$ask" --known "$work/known"
 echo 'known two "no such case"' >"$work/known"
 expect 'known deviation of no case' 2 "known:1:7: expected the id of a case" \
-	"$check" --fixtures "$work" --known "$work/known" client qotd -- \
-	"$client" "{host}" "{port}"
+	judged "$ask" --known "$work/known"
 
 write_case 'error output'
-expect 'quote to a full disk' 0 '1 passed' \
-	"$check" --fixtures "$work" --statuses client qotd -- sh -c \
-	"\"\$0\" {host} {port} >/dev/full" "$client"
+expect 'quote to a full disk' 0 '1 passed' judged "$ask >/dev/full" --statuses
 expect 'quote to a closed standard output' 0 '1 passed' \
-	"$check" --fixtures "$work" --statuses client qotd -- sh -c \
-	"\"\$0\" {host} {port} >&-" "$client"
+	judged "$ask >&-" --statuses
 
 write_case 'maybe'
 expect 'case file with a mistake' 2 'one.cases:9:8: expected ok or error' \
-	"$check" --fixtures "$work" list
+	check --fixtures "$work" list
 expect 'fixtures that are not there' 2 '/nonexistent: No such file' \
-	"$check" --fixtures /nonexistent list
+	check --fixtures /nonexistent list
 mkdir "$work/empty"
 expect 'fixtures without a case' 2 'no case in it' \
-	"$check" --fixtures "$work/empty" list
+	check --fixtures "$work/empty" list
 mkdir -m 000 "$work/closed"
 if ls "$work/closed" >/dev/null 2>&1; then
 	skip 'fixtures in a folder that cannot be read' 'this user may read all'
 else
 	expect 'fixtures in a folder that cannot be read' 2 \
-		'closed: Permission denied' "$check" --fixtures "$work/closed" list
+		'closed: Permission denied' check --fixtures "$work/closed" list
 fi
 
 plan
