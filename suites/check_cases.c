@@ -231,10 +231,14 @@ read_knowns(const char *text, struct mni_trouble *trouble)
 {
 	struct mni_suite suite = MNI_SUITE_EMPTY;
 	struct mni_knowns knowns = MNI_KNOWNS_EMPTY;
-	char path[] = "/tmp/mocknet-known-XXXXXX";
+	const char *folder = getenv("TMPDIR");
 	enum mni_status status;
-	int fd = mkstemp(path);
+	char path[4096];
+	int fd;
 
+	(void)snprintf(path, sizeof(path), "%s/mocknet-known-XXXXXX",
+	    folder == NULL ? "/tmp" : folder);
+	fd = mkstemp(path);
 	ck_assert_int_ne(fd, -1);
 	ck_assert_int_eq((int)write(fd, text, strlen(text)), (int)strlen(text));
 	(void)close(fd);
