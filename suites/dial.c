@@ -93,6 +93,6 @@ dial_main(const char *name, const TTest *const *tests, size_t count)
 
 	for (i = 0; i < count; i++)
 		tcase_add_checked_fixture(
-		    checks_add(suite, tests[i], 0), set_up, tear_down);
+		    checks_add(suite, tests[i], (int)i), set_up, tear_down);
 	return checks_main(suite);
 }

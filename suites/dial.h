@@ -16,7 +16,8 @@ extern struct mn_net *net;
 void set_up(void);
 void tear_down(void);
 
-/* Adds TESTS to a new suite NAME, each with the fixture, and runs it. */
+/* Adds TESTS to a new suite NAME, each with the fixture and called with its
+ * index, and runs it. */
 int dial_main(const char *name, const TTest *const *tests, size_t count);
 
 /* Starts a server that has to start. */

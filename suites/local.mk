@@ -43,6 +43,7 @@ check_programs = \
 	%D%/check_cases \
 	%D%/check_curl \
 	%D%/check_datagrams \
+	%D%/check_judge \
 	%D%/check_known_bad \
 	%D%/check_nets \
 	%D%/check_qotd \

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* The judge: from an outcome, a case and a journal to the verdict. */
+#include <config.h>
+
+#include "dial.h"
+#include "grammar.h"
+#include "judge.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define HEAD                                                                \
+	"case a\nclause RFC 865\nlevel must\nsays it is so\nask qotd udp\n" \
+	"serve udp\n  recv\n  send \"quote\"\n"
+
+enum asked { SILENT, ASKED };
+enum strict { LENIENT, STRICT };
+
+static const struct row {
+	const char *name, *lines; /* of the case, behind HEAD */
+	struct mni_outcome outcome;
+	const char *body;
+	enum asked asked;
+	enum strict strict;
+	enum mni_verdict_kind want;
+	const char *why; /* begins so */
+} rows[] = {
+    {"body_is_right", "expect ok \"x\"\n", {.status = MNI_OK}, "x", ASKED,
+        LENIENT, MNI_PASS, ""},
+    {"body_is_wrong", "expect ok \"xy\"\n", {.status = MNI_OK}, "xz", ASKED,
+        LENIENT, MNI_FAIL,
+        "expected ok \"xy\"; got ok \"xz\" in 0 ms; differs at octet 1 of 2"},
+    {"body_is_short", "expect ok \"xy\"\n", {.status = MNI_OK}, "x", ASKED,
+        LENIENT, MNI_FAIL, "expected ok \"xy\"; got ok \"x\" in 0 ms; differs"},
+    {"any_body", "expect ok\n", {.status = MNI_OK}, "whatever", ASKED, LENIENT,
+        MNI_PASS, ""},
+    {"without_it", "expect ok without \"\\x1b\"\n", {.status = MNI_OK}, "a",
+        ASKED, LENIENT, MNI_PASS, ""},
+    {"not_without_it", "expect ok without \"\\x1b\"\n", {.status = MNI_OK},
+        "a\x1b", ASKED, LENIENT, MNI_FAIL, "expected ok without \"\\x1b\";"},
+    {"second_is_tolerated", "expect error timeout\nexpect ok \"x\"\n",
+        {.status = MNI_OK}, "x", ASKED, LENIENT, MNI_PASS,
+        "got ok \"x\" in 0 ms: accepted, though error timeout is better"},
+    {"second_is_not_wanted", "expect error timeout\nexpect ok \"x\"\n",
+        {.status = MNI_OK}, "x", ASKED, STRICT, MNI_FAIL,
+        "expected error timeout; got ok \"x\" in 0 ms"},
+    {"class_is_right", "expect error timeout\n",
+        {.status = MNI_TIMEOUT, .class_known = true, .number = 6}, "", ASKED,
+        LENIENT, MNI_PASS, ""},
+    {"class_is_wrong", "expect error timeout\n",
+        {.status = MNI_REFUSED, .class_known = true, .number = 5}, "", ASKED,
+        LENIENT, MNI_FAIL, "expected error timeout; got error refused in 0 ms"},
+    {"class_is_unknown", "expect error timeout\n",
+        {.status = MNI_SYSTEM, .number = 41}, "", ASKED, LENIENT, MNI_PASS, ""},
+    {"error_where_ok_is_expected", "expect ok\n",
+        {.status = MNI_SYSTEM, .number = 41}, "", ASKED, LENIENT, MNI_FAIL,
+        "expected ok with any text; got exit status 41 in 0 ms"},
+    {"in_time", "expect ok within 1s\n", {.status = MNI_OK, .elapsed_ms = 1000},
+        "", ASKED, LENIENT, MNI_PASS, ""},
+    {"too_late", "expect ok within 1s\n",
+        {.status = MNI_OK, .elapsed_ms = 1001}, "", ASKED, LENIENT, MNI_FAIL,
+        "expected ok with any text within 1000 ms; got ok \"\" in 1001 ms"},
+    {"hang", "expect error timeout\n",
+        {.end = MNI_END_HANG, .elapsed_ms = 3000}, "", ASKED, LENIENT, MNI_HANG,
+        "expected error timeout; it did not end, and was killed after 3000"},
+    {"hang_without_asking", "expect error timeout\n",
+        {.end = MNI_END_HANG, .elapsed_ms = 3000}, "", SILENT, LENIENT,
+        MNI_HANG, "expected error timeout; it did not end"},
+    {"signal", "expect error timeout\n", {.end = MNI_END_SIGNAL, .number = 11},
+        "", ASKED, LENIENT, MNI_FAIL, "expected error timeout; signal 11 ("},
+    {"flood", "expect ok\n", {.end = MNI_END_FLOOD}, "xxx", ASKED, LENIENT,
+        MNI_FAIL,
+        "expected ok with any text; it was killed because it printed more than "
+        "3 octets"},
+    {"never_asked", "expect error timeout\n",
+        {.status = MNI_SYSTEM, .number = 1}, "", SILENT, LENIENT, MNI_FAIL,
+        "it ended with status 1 and never asked the mock"},
+    {"requests_in_range", "expect ok\nseen requests 1..2\n", {.status = MNI_OK},
+        "", ASKED, LENIENT, MNI_PASS, ""},
+    {"too_few_requests", "expect ok\nseen requests 2..9\n", {.status = MNI_OK},
+        "", ASKED, LENIENT, MNI_FAIL,
+        "expected 2 to 9 requests at the mock; it saw 1"},
+    {"too_many_requests", "expect ok\nseen requests 0\n", {.status = MNI_OK},
+        "", ASKED, LENIENT, MNI_FAIL,
+        "expected 0 requests at the mock; it saw 1"},
+    {"octets_as_sent", "expect ok\nseen octets 3\n", {.status = MNI_OK}, "",
+        ASKED, LENIENT, MNI_PASS, ""},
+    {"octets_are_missing", "expect ok\nseen octets 4\n", {.status = MNI_OK}, "",
+        ASKED, LENIENT, MNI_FAIL, "expected 4 octets at the mock; it saw 3"},
+};
+
+static struct mn_server *
+start_mock(const struct mni_case *test, enum asked asked)
+{
+	struct mni_verdict verdict;
+	struct mn_server *server = mni_start_mock(net, test, &verdict);
+	int fd;
+
+	ck_assert_ptr_nonnull(server);
+	if (asked == ASKED) {
+		fd = dial(server, SOCK_DGRAM);
+		ck_assert_int_eq((int)send(fd, "ask", 3, 0), 3);
+		(void)close(fd);
+		ck_assert(mn_wait(server, MN_RECV, 1, PATIENCE_MS));
+	}
+	return server;
+}
+
+static void
+judge_row(int index)
+{
+	const struct row *row = &rows[index];
+	struct mni_outcome outcome = row->outcome;
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+	struct mni_verdict verdict;
+	char text[512];
+
+	(void)snprintf(text, sizeof(text), "%s%s", HEAD, row->lines);
+	ck_assert_msg(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	ck_assert_int_eq(
+	    mni_bytes_append(&outcome.body, row->body, strlen(row->body)), 0);
+	verdict = mni_judge(suite.cases[0], &outcome,
+	    start_mock(suite.cases[0], row->asked), row->strict == STRICT);
+	ck_assert_str_eq(
+	    mni_verdict_word(verdict.kind), mni_verdict_word(row->want));
+	ck_assert_msg(row->why[0] == '\0' ? verdict.why[0] == '\0'
+	                                  : strncmp(verdict.why, row->why,
+	                                        strlen(row->why)) == 0,
+	    "expected \"%s\", got \"%s\"", row->why, verdict.why);
+	ck_assert_int_eq(verdict.asked, row->asked == ASKED);
+	ck_assert_int_eq(verdict.excerpt == NULL, row->want == MNI_PASS);
+	mni_verdict_fini(&verdict);
+	mni_outcome_fini(&outcome);
+	mni_suite_fini(&suite);
+}
+
+START_TEST(excerpt_shows_the_wire_and_what_was_said)
+{
+	static const char text[] = HEAD "expect ok \"x\"\n";
+	struct mni_outcome outcome = MNI_OUTCOME_EMPTY;
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_verdict verdict;
+	struct mni_trouble trouble;
+
+	ck_assert_int_eq(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble), MNI_OK);
+	ck_assert_int_eq(mni_bytes_append(&outcome.said, "oh\n", 3), 0);
+	verdict = mni_judge(
+	    suite.cases[0], &outcome, start_mock(suite.cases[0], ASKED), false);
+	ck_assert_ptr_nonnull(verdict.excerpt);
+	ck_assert_ptr_nonnull(
+	    strstr(verdict.excerpt, "recv      @0 \"ask\" (3 octets)"));
+	ck_assert_ptr_nonnull(strstr(verdict.excerpt, "stderr     \"oh\\n\""));
+	mni_verdict_fini(&verdict);
+	mni_outcome_fini(&outcome);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+int
+main(void)
+{
+	static TTest tests[sizeof(rows) / sizeof(rows[0])];
+	const TTest *list[sizeof(rows) / sizeof(rows[0]) + 1];
+	size_t i, count = sizeof(rows) / sizeof(rows[0]);
+
+	for (i = 0; i < count; i++) {
+		tests[i] = (TTest){rows[i].name, judge_row, __FILE__, __LINE__};
+		list[i] = &tests[i];
+	}
+	list[count] = excerpt_shows_the_wire_and_what_was_said;
+	return dial_main("judge", list, count + 1);
+}
