@@ -126,16 +126,19 @@ include_breaches() (
 )
 
 # The symbols of the object files given, a line each: OBJECT NAME TYPE, without
-# those of the compiler. $NM is several words on some systems.
+# those of the compiler. $NM is several words on some systems, and slow enough
+# to be asked once.
 symbols() {
-	$NM -A -P "$@" 2>/dev/null | awk '
+	answer=$scratch/$(echo "$PWD $*" | cksum | tr ' ' -).symbols
+	[ -f "$answer" ] || $NM -A -P "$@" 2>/dev/null | awk '
 	NF >= 3 {
 		sub(/:$/, "", $1)
 		sub(/^_mn/, "mn", $2)
 		sub(/^[.]/, "", $2)
 		if ($2 !~ /^__|^_GLOBAL_/)
 			print $1, $2, $3
-	}'
+	}' >"$answer"
+	cat "$answer"
 }
 
 defined() {
