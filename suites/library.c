@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define RETRY_MS 50
+#define RETRY_MS 25
 
 static enum mni_status
 ask_qotd(const struct mni_case *test, const struct mn_server *server,

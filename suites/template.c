@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RETRY_MS 50
+#define RETRY_MS 25
 
 struct value {
 	const char *name;
