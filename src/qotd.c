@@ -70,15 +70,25 @@ read_stream(const struct mni_qotd *qotd, int fd, struct mni_deadline deadline,
 	return status;
 }
 
-/* Takes the one datagram that answers.  FD is connected, so what comes from
- * elsewhere never gets here (RFC 8085 section 5.1). */
+/* Waits until UNTIL for the one datagram that answers.  FD is connected, so
+ * what comes from elsewhere never gets here (RFC 8085 section 5.1).  A socket
+ * may be ready and have nothing: the checksum of what came was wrong. */
 static enum mni_status
-read_datagram(const struct mni_qotd *qotd, int fd, struct mni_bytes *quote,
-    struct mni_trouble *trouble)
+await_datagram(const struct mni_qotd *qotd, int fd, struct mni_deadline until,
+    struct mni_bytes *quote, struct mni_trouble *trouble)
 {
 	uint8_t data[65536];
-	ssize_t size = recv(fd, data, sizeof(data), 0);
+	ssize_t size;
+	int ready;
 
+	do {
+		ready = mni_wait_for(fd, POLLIN, until);
+		if (ready == 0)
+			return MNI_TIMEOUT;
+		if (ready == -1)
+			return failed(trouble, "poll");
+		size = recv(fd, data, sizeof(data), 0);
+	} while (size == -1 && (errno == EAGAIN || errno == EINTR));
 	if (size == -1)
 		return failed(trouble, "recv");
 	if (size == 0)
@@ -93,6 +103,7 @@ ask_datagram(const struct mni_qotd *qotd, int fd, struct mni_deadline deadline,
 {
 	int64_t interval_ms = qotd->retry_ms;
 	struct mni_deadline retry;
+	enum mni_status status;
 	unsigned asked = 0;
 
 	while (mni_deadline_left(deadline) != 0) {
@@ -103,14 +114,9 @@ ask_datagram(const struct mni_qotd *qotd, int fd, struct mni_deadline deadline,
 		retry = mni_deadline_earlier(
 		    deadline, mni_deadline_in(interval_ms));
 		interval_ms *= 2;
-		switch (mni_wait_for(fd, POLLIN, retry)) {
-		case 0:
-			break;
-		case -1:
-			return failed(trouble, "poll");
-		default:
-			return read_datagram(qotd, fd, quote, trouble);
-		}
+		status = await_datagram(qotd, fd, retry, quote, trouble);
+		if (status != MNI_TIMEOUT)
+			return status;
 	}
 	return mni_trouble(trouble, MNI_TIMEOUT, "no answer to %u request%s",
 	    asked, asked == 1 ? "" : "s");
