@@ -135,6 +135,17 @@ note_end(struct mni_run *run, int wait_status)
 		outcome->status = outcome->number == 0 ? MNI_OK : MNI_SYSTEM;
 }
 
+/* Takes what is left in a pipe, MOST octets at most: a child that has left the
+ * process group is still alive and may print without end. */
+static void
+take_rest(struct mni_run *run, struct mni_watch *watch, size_t most)
+{
+	size_t rounds = most / MOST_CHUNK + 2;
+
+	while (watch->events != 0 && rounds-- > 0 && take_output(run, watch))
+		continue;
+}
+
 void
 mni_run_reap(struct mni_run *run)
 {
@@ -153,11 +164,9 @@ mni_run_reap(struct mni_run *run)
 	run->outcome.elapsed_ms =
 	    (int)((mni_now_ns() - run->start_ns) / 1000000);
 	kill_group(run);
+	take_rest(run, &run->out, MOST_PRINTED);
+	take_rest(run, &run->err, MOST_SAID);
 	while (waitpid(run->pid, &status, 0) == -1 && errno == EINTR)
-		continue;
-	while (run->out.events != 0 && take_output(run, &run->out))
-		continue;
-	while (run->err.events != 0 && take_output(run, &run->err))
 		continue;
 	note_end(run, status);
 	verdict = mni_judge(
