@@ -43,6 +43,9 @@ struct mni_seen {
 	size_t least, most;
 };
 
+/* How soon a client under test should first repeat a request. */
+#define MNI_RETRY_MS 25
+
 #define MNI_MOST_EXPECTS 8
 #define MNI_MOST_SEEN 4
 

@@ -10,8 +10,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define RETRY_MS 25
-
 static enum mni_status
 ask_qotd(const struct mni_case *test, const struct mn_server *server,
     struct mni_bytes *body, struct mni_trouble *trouble)
@@ -20,7 +18,7 @@ ask_qotd(const struct mni_case *test, const struct mn_server *server,
 	    .port = (uint16_t)mn_port(server),
 	    .family = AF_UNSPEC,
 	    .tcp = strcmp(mni_case_transport(test), "tcp") == 0,
-	    .retry_ms = RETRY_MS,
+	    .retry_ms = MNI_RETRY_MS,
 	    .max_size = MNI_QOTD_MAX_SIZE};
 
 	return mni_qotd_fetch(

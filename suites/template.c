@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RETRY_MS 25
-
 struct value {
 	const char *name;
 	char text[80];
@@ -52,7 +50,7 @@ fill_values(struct value values[static VALUE_COUNT],
 	    mn_port(server));
 	set(values, TRANSPORT, "{transport}", "%s", mni_case_transport(test));
 	set(values, TIMEOUT, "{timeout}", "%g", deadline_ms / 1000.0);
-	set(values, RETRY, "{retry}", "%g", RETRY_MS / 1000.0);
+	set(values, RETRY, "{retry}", "%g", MNI_RETRY_MS / 1000.0);
 	set(values, VARIANT, "{variant}", "%s",
 	    command->variant == NULL ? "" : command->variant);
 }
