@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,31 +101,6 @@ mni_address_set_port(struct mni_address *address, uint16_t port)
 		inet6 = inet6_of(address);
 		inet6.sin6_port = htons(port);
 		*address = address_from(&inet6, sizeof(inet6));
-	}
-}
-
-bool
-mni_address_equal(const struct mni_address *a, const struct mni_address *b)
-{
-	struct sockaddr_in a4, b4;
-	struct sockaddr_in6 a6, b6;
-
-	if (a->storage.ss_family != b->storage.ss_family)
-		return false;
-	switch (a->storage.ss_family) {
-	case AF_INET:
-		a4 = inet_of(a);
-		b4 = inet_of(b);
-		return a4.sin_port == b4.sin_port &&
-		       a4.sin_addr.s_addr == b4.sin_addr.s_addr;
-	case AF_INET6:
-		a6 = inet6_of(a);
-		b6 = inet6_of(b);
-		return a6.sin6_port == b6.sin6_port &&
-		       memcmp(&a6.sin6_addr, &b6.sin6_addr,
-		           sizeof(a6.sin6_addr)) == 0;
-	default:
-		return false;
 	}
 }
 

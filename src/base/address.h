@@ -9,7 +9,6 @@
 #include "base/compiler.h"
 #include "base/status.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -32,10 +31,6 @@ const char *mni_address_text(
 uint16_t mni_address_port(const struct mni_address *address);
 
 void mni_address_set_port(struct mni_address *address, uint16_t port);
-
-/* Whether family, host and port are the same. */
-bool mni_address_equal(
-    const struct mni_address *a, const struct mni_address *b);
 
 /* 127.0.0.N with N = NTH (1 to 254) for AF_INET; ::1 for AF_INET6, which has
  * no second loopback address. */
