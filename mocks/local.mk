@@ -3,14 +3,14 @@
 noinst_LTLIBRARIES += %D%/libmocks.la
 
 %C%_libmocks_la_SOURCES = \
-	%D%/datagram.c %D%/datagram.h \
-	%D%/journal.c %D%/journal.h \
 	%D%/mocknet.h \
-	%D%/net.c %D%/net.h \
-	%D%/script.c %D%/script.h \
-	%D%/server.c \
-	%D%/stream.c %D%/stream.h \
-	%D%/words.c %D%/words.h
+	%D%/engine/datagram.c %D%/engine/datagram.h \
+	%D%/engine/net.c %D%/engine/net.h \
+	%D%/engine/server.c \
+	%D%/engine/stream.c %D%/engine/stream.h \
+	%D%/journal/journal.c %D%/journal/journal.h \
+	%D%/script/script.c %D%/script/script.h \
+	%D%/script/words.c %D%/script/words.h
 %C%_libmocks_la_CPPFLAGS = -I$(top_srcdir)/%D% -I$(top_srcdir)/src
 %C%_libmocks_la_CFLAGS = $(WARN_CFLAGS) $(PTHREAD_CFLAGS)
 %C%_libmocks_la_LIBADD = $(PTHREAD_LIBS)

@@ -3,7 +3,7 @@
 src_cppflags = -I$(top_srcdir)/%D%
 src_cflags = $(WARN_CFLAGS)
 
-noinst_LTLIBRARIES += %D%/libbase.la %D%/libclients.la
+noinst_LTLIBRARIES += %D%/libbase.la %D%/libprogram.la %D%/libclients.la
 
 %C%_libbase_la_SOURCES = \
 	%D%/base/address.c %D%/base/address.h \
@@ -17,8 +17,12 @@ noinst_LTLIBRARIES += %D%/libbase.la %D%/libclients.la
 %C%_libbase_la_CPPFLAGS = $(src_cppflags)
 %C%_libbase_la_CFLAGS = $(src_cflags)
 
+# What prints is kept out of the libraries.
+%C%_libprogram_la_SOURCES = %D%/base/program.c %D%/base/program.h
+%C%_libprogram_la_CPPFLAGS = $(src_cppflags)
+%C%_libprogram_la_CFLAGS = $(src_cflags)
+
 %C%_libclients_la_SOURCES = \
-	%D%/program.c %D%/program.h \
 	%D%/qotd.c %D%/qotd.h
 %C%_libclients_la_CPPFLAGS = $(src_cppflags)
 %C%_libclients_la_CFLAGS = $(src_cflags)
@@ -27,5 +31,6 @@ bin_PROGRAMS += %D%/qotd-client
 %C%_qotd_client_SOURCES = %D%/qotd-client.c
 %C%_qotd_client_CPPFLAGS = $(src_cppflags)
 %C%_qotd_client_CFLAGS = $(src_cflags)
-%C%_qotd_client_LDADD = %D%/libclients.la %D%/libbase.la
+%C%_qotd_client_LDADD = \
+	%D%/libclients.la %D%/libprogram.la %D%/libbase.la
 dist_man_MANS += %D%/qotd-client.1

@@ -3,7 +3,7 @@
 #include <config.h>
 
 #include "base/address.h"
-#include "program.h"
+#include "base/program.h"
 #include "qotd.h"
 
 #include <getopt.h>

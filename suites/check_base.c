@@ -6,11 +6,11 @@
 #include "base/bytes.h"
 #include "base/deadline.h"
 #include "base/loop.h"
+#include "base/program.h"
 #include "base/socket.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "checks.h"
-#include "program.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,7 +11,7 @@
 #include "cases.h"
 #include "file.h"
 #include "fixtures.h"
-#include "words.h"
+#include "script/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>

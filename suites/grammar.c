@@ -4,7 +4,7 @@
 #include "grammar.h"
 
 #include "mocknet.h"
-#include "words.h"
+#include "script/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "known.h"
 
 #include "file.h"
-#include "words.h"
+#include "script/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -289,11 +289,12 @@ archive() {
 real_tree() {
 	base=$(archive src libbase)
 	clients=$(archive src libclients)
+	program=$(archive src libprogram)
 	mocks=$(archive mocks libmocks)
 	report 'includes stay in their rooms' \
 		"$(include_breaches "$top_srcdir")"
 	report 'names in src have a prefix' "$(prefix_breaches "$top_srcdir" \
-		src "$base" "$clients" "$top_builddir"/src/*.o)"
+		src "$base" "$program" "$clients" "$top_builddir"/src/*.o)"
 	report 'names in mocks have a prefix' "$(prefix_breaches \
 		"$top_srcdir" mocks "$mocks")"
 	report 'mocks use no client' "$(crossing_breaches "$top_srcdir" \

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 
 suites_libs = \
-	%D%/libsuites.la mocks/libmocks.la src/libclients.la src/libbase.la
+	%D%/libsuites.la mocks/libmocks.la src/libclients.la \
+	src/libprogram.la src/libbase.la
 
 noinst_LTLIBRARIES += %D%/libsuites.la
 %C%_libsuites_la_SOURCES = \

@@ -2,11 +2,11 @@
 /* mocknet-check: judges any command against the cases of the fixtures. */
 #include <config.h>
 
+#include "base/program.h"
 #include "batch.h"
 #include "cases.h"
 #include "fixtures.h"
 #include "known.h"
-#include "program.h"
 #include "report.h"
 
 #include <fnmatch.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <config.h>
 
-#include "stream.h"
+#include "engine/stream.h"
 
 #include "base/socket.h"
-#include "net.h"
+#include "engine/net.h"
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <config.h>
 
-#include "journal.h"
+#include "journal/journal.h"
 
 #include "base/deadline.h"
 #include "base/text.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <config.h>
 
-#include "net.h"
+#include "engine/net.h"
 
 #include "base/deadline.h"
 #include "base/socket.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <config.h>
 
-#include "script.h"
+#include "script/script.h"
 
-#include "words.h"
+#include "script/words.h"
 
 #include <stdlib.h>
 #include <string.h>

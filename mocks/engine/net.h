@@ -10,9 +10,9 @@
 
 #include "base/address.h"
 #include "base/loop.h"
-#include "journal.h"
+#include "journal/journal.h"
 #include "mocknet.h"
-#include "script.h"
+#include "script/script.h"
 
 #include <pthread.h>
 #include <stdbool.h>

@@ -2,9 +2,9 @@
 #include <config.h>
 
 #include "base/socket.h"
-#include "datagram.h"
-#include "net.h"
-#include "stream.h"
+#include "engine/datagram.h"
+#include "engine/net.h"
+#include "engine/stream.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <config.h>
 
-#include "words.h"
+#include "script/words.h"
 
 #include <stdarg.h>
 #include <stdio.h>

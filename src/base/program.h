@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What all programs do alike: their options' values, their one line of error
- * and their output.  The only part of src/ that prints.
+ * and their output.  The only part of the base that prints.
  */
-#ifndef MNI_PROGRAM_H
-#define MNI_PROGRAM_H
+#ifndef MNI_BASE_PROGRAM_H
+#define MNI_BASE_PROGRAM_H
 
 #include "base/bytes.h"
 #include "base/compiler.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <config.h>
 
-#include "program.h"
+#include "base/program.h"
 
 #include "base/text.h"
 
