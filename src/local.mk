@@ -11,9 +11,15 @@ noinst_LTLIBRARIES += %D%/libbase.la %D%/libprogram.la %D%/libclients.la
 	%D%/base/compiler.h \
 	%D%/base/deadline.c %D%/base/deadline.h \
 	%D%/base/loop.c %D%/base/loop.h \
+	%D%/base/poller.h \
 	%D%/base/socket.c %D%/base/socket.h \
 	%D%/base/status.c %D%/base/status.h \
 	%D%/base/text.c %D%/base/text.h
+if EPOLL
+%C%_libbase_la_SOURCES += %D%/base/poller_epoll.c
+else
+%C%_libbase_la_SOURCES += %D%/base/poller_poll.c
+endif
 %C%_libbase_la_CPPFLAGS = $(src_cppflags)
 %C%_libbase_la_CFLAGS = $(src_cflags)
 

@@ -28,9 +28,9 @@ struct job {
 struct state {
 	struct mni_batch *batch;
 	struct mni_loop loop;
-	struct mni_watch signals;
-	struct job *jobs; /* owned */
-	size_t next;      /* the item to begin next */
+	struct mni_watch signals; /* of the other end of signal_pipe */
+	struct job *jobs;         /* owned */
+	size_t next;              /* the item to begin next */
 	size_t finished;
 	int ended_by; /* a signal that ends the batch, or 0 */
 	struct sigaction before[CAUGHT_COUNT];
@@ -142,43 +142,65 @@ work(struct state *state, struct mni_trouble *trouble)
 			return MNI_OK;
 		if (mni_loop_turn(&state->loop) == -1)
 			return mni_trouble(
-			    trouble, MNI_SYSTEM, "poll: %s", strerror(errno));
+			    trouble, MNI_SYSTEM, "wait: %s", strerror(errno));
 	}
 	return mni_trouble(trouble, MNI_SYSTEM, "ended by signal %d (%s)",
 	    state->ended_by, strsignal(state->ended_by));
 }
 
-enum mni_status
-mni_batch_run(struct mni_batch *batch, struct mni_trouble *trouble)
+/* Returns 0 or -1 with errno; close_state() follows either way. */
+static int
+open_state(struct state *state)
 {
-	struct state state = {.batch = batch, .loop = MNI_LOOP_EMPTY};
-	enum mni_status status;
 	int fds[2];
 	size_t i;
 
-	state.jobs = calloc(batch->jobs, sizeof(*state.jobs));
-	if (state.jobs == NULL || mni_pipe(fds) == -1) {
-		free(state.jobs);
-		return mni_trouble(trouble, MNI_SYSTEM, "%s", strerror(errno));
-	}
-	for (i = 0; i < batch->jobs; i++)
-		state.jobs[i].state = &state;
+	state->signals.fd = -1;
+	state->jobs = calloc(state->batch->jobs, sizeof(*state->jobs));
+	if (state->jobs == NULL || mni_loop_init(&state->loop) == -1 ||
+	    mni_pipe(fds) == -1)
+		return -1;
 	signal_pipe = fds[1];
-	state.signals = (struct mni_watch){.fd = fds[0],
+	for (i = 0; i < state->batch->jobs; i++)
+		state->jobs[i].state = state;
+	state->signals = (struct mni_watch){.fd = fds[0],
 	    .events = POLLIN,
 	    .expiry = mni_deadline_never(),
 	    .ready = signalled,
-	    .owner = &state};
-	mni_loop_add(&state.loop, &state.signals);
+	    .owner = state};
+	return mni_loop_add(&state->loop, &state->signals);
+}
+
+static void
+close_state(struct state *state)
+{
+	mni_loop_fini(&state->loop);
+	if (state->signals.fd != -1) {
+		(void)close(state->signals.fd);
+		(void)close((int)signal_pipe);
+	}
+	free(state->jobs);
+}
+
+enum mni_status
+mni_batch_run(struct mni_batch *batch, struct mni_trouble *trouble)
+{
+	struct state state = {.batch = batch};
+	enum mni_status status;
+	size_t i;
+
+	if (open_state(&state) == -1) {
+		status =
+		    mni_trouble(trouble, MNI_SYSTEM, "%s", strerror(errno));
+		close_state(&state);
+		return status;
+	}
 	catch_signals(&state);
 	status = work(&state, trouble);
 	for (i = 0; i < batch->jobs; i++)
 		mni_run_cancel(state.jobs[i].run);
 	release_signals(&state);
-	mni_loop_fini(&state.loop);
-	(void)close(fds[0]);
-	(void)close(fds[1]);
-	free(state.jobs);
+	close_state(&state);
 	if (state.ended_by != 0)
 		(void)raise(state.ended_by);
 	return status;

@@ -5,7 +5,6 @@
 #include "base/address.h"
 #include "base/bytes.h"
 #include "base/deadline.h"
-#include "base/loop.h"
 #include "base/program.h"
 #include "base/socket.h"
 #include "base/status.h"
@@ -197,65 +196,6 @@ START_TEST(sending_to_a_closed_peer_raises_no_signal)
 }
 END_TEST
 
-struct ticks {
-	struct mni_loop loop;
-	struct mni_watch timer, pipe;
-	int fired, read;
-};
-
-static void
-timer_fired(struct mni_watch *watch, short revents)
-{
-	struct ticks *ticks = watch->owner;
-
-	ck_assert_int_eq(revents, 0);
-	ticks->fired++;
-}
-
-/* Removes the other watch in the middle of a dispatch. */
-static void
-pipe_ready(struct mni_watch *watch, short revents)
-{
-	struct ticks *ticks = watch->owner;
-	char octet;
-
-	ck_assert_int_ne(revents & POLLIN, 0);
-	ck_assert_int_eq((int)read(watch->fd, &octet, 1), 1);
-	ticks->read++;
-	mni_loop_remove(&ticks->loop, &ticks->timer);
-}
-
-START_TEST(loop_calls_who_is_ready_and_nobody_removed)
-{
-	struct ticks ticks = {.loop = MNI_LOOP_EMPTY};
-	int fds[2];
-
-	ck_assert_int_eq(mni_pipe(fds), 0);
-	ticks.timer = (struct mni_watch){.fd = -1,
-	    .expiry = mni_deadline_in(0),
-	    .ready = timer_fired,
-	    .owner = &ticks};
-	ticks.pipe = (struct mni_watch){.fd = fds[0],
-	    .events = POLLIN,
-	    .expiry = mni_deadline_never(),
-	    .ready = pipe_ready,
-	    .owner = &ticks};
-	mni_loop_add(&ticks.loop, &ticks.timer);
-	ck_assert_int_eq(mni_loop_turn(&ticks.loop), 0);
-	ck_assert_int_eq(ticks.fired, 1);
-	ticks.timer.expiry = mni_deadline_in(0);
-	mni_loop_add(&ticks.loop, &ticks.pipe); /* comes before the timer */
-	ck_assert_int_eq((int)write(fds[1], "x", 1), 1);
-	ck_assert_int_eq(mni_loop_turn(&ticks.loop), 0);
-	ck_assert_int_eq(ticks.read, 1);
-	ck_assert_int_eq(ticks.fired, 1);
-	ck_assert_uint_eq(ticks.loop.count, 1);
-	mni_loop_fini(&ticks.loop);
-	(void)close(fds[0]);
-	(void)close(fds[1]);
-}
-END_TEST
-
 START_TEST(option_values)
 {
 	uint16_t port = 0;
@@ -293,8 +233,7 @@ main(void)
 	    trouble_is_cut_not_overrun, deadlines, bytes_grow_find_and_consume,
 	    quoting_is_c, utf8_lengths, addresses_as_text, names_that_cannot_be,
 	    sockets_are_close_on_exec_and_non_blocking,
-	    sending_to_a_closed_peer_raises_no_signal,
-	    loop_calls_who_is_ready_and_nobody_removed, option_values};
+	    sending_to_a_closed_peer_raises_no_signal, option_values};
 
 	return checks_main(
 	    checks_suite("base", tests, sizeof(tests) / sizeof(tests[0])));

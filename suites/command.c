@@ -41,11 +41,17 @@ struct mni_run {
 };
 
 static void
-free_run(struct mni_run *run)
+remove_watches(struct mni_run *run)
 {
 	mni_loop_remove(run->loop, &run->out);
 	mni_loop_remove(run->loop, &run->err);
 	mni_loop_remove(run->loop, &run->killer);
+}
+
+static void
+free_run(struct mni_run *run)
+{
+	remove_watches(run);
 	if (run->out.fd != -1)
 		(void)close(run->out.fd);
 	if (run->err.fd != -1)
@@ -102,7 +108,7 @@ static void
 output_ready(struct mni_watch *watch, short revents)
 {
 	(void)revents;
-	/* EAGAIN cannot be: poll() said so.  A terminal ends with EIO. */
+	/* EAGAIN cannot be: the loop said so.  A terminal ends with EIO. */
 	if (!take_output(watch->owner, watch))
 		stop_watching(watch);
 }
@@ -300,18 +306,31 @@ start_process(
 	mni_words_free(words);
 	run->killer.expiry =
 	    mni_deadline_in(deadline_ms + run->command->grace_ms);
+	mni_loop_update(run->loop, &run->killer);
 	return error;
 }
 
-static void
+static int
 watch(struct mni_run *run, struct mni_watch *watch, int fd,
     void (*ready)(struct mni_watch *, short))
 {
-	watch->fd = fd;
-	watch->events = fd == -1 ? 0 : POLLIN;
-	watch->ready = ready;
-	watch->owner = run;
-	mni_loop_add(run->loop, watch);
+	*watch = (struct mni_watch){.fd = fd,
+	    .events = fd == -1 ? 0 : POLLIN,
+	    .expiry = mni_deadline_never(),
+	    .ready = ready,
+	    .owner = run};
+	return mni_loop_add(run->loop, watch);
+}
+
+/* Returns 0 or an errno; remove_watches() follows either way. */
+static int
+watch_all(struct mni_run *run, int out, int err)
+{
+	if (watch(run, &run->out, out, output_ready) == -1 ||
+	    watch(run, &run->err, err, output_ready) == -1 ||
+	    watch(run, &run->killer, -1, time_is_up) == -1)
+		return errno;
+	return 0;
 }
 
 /* Opens what the command writes to.  Returns 0, or -1 and *out_verdict: a
@@ -333,38 +352,29 @@ open_channels(const struct mni_case *test, struct channel *out,
 	return 0;
 }
 
-/* Starts the command and watches it.  Returns 0, or -1 and *out_verdict. */
+/* Watches the command and starts it.  Returns 0, or -1 and *out_verdict. */
 static int
 start(struct mni_run *run, struct mni_verdict *out_verdict)
 {
 	struct channel out = {-1, -1}, err = {-1, -1};
 	int error, failed = open_channels(run->test, &out, &err, out_verdict);
 
-	if (failed == 0 && (error = start_process(run, &out, &err)) != 0) {
+	if (failed == 0 && ((error = watch_all(run, out.ours, err.ours)) != 0 ||
+	                       (error = start_process(run, &out, &err)) != 0)) {
 		*out_verdict = mni_verdict_of(MNI_BROKEN,
 		    "cannot run '%.200s': %s", run->command->words[0],
 		    strerror(error));
 		failed = -1;
 	}
 	if (failed != 0) {
+		remove_watches(run);
 		close_channel(&out);
 		close_channel(&err);
 		return -1;
 	}
 	(void)close(out.its);
 	(void)close(err.its);
-	watch(run, &run->out, out.ours, output_ready);
-	watch(run, &run->err, err.ours, output_ready);
-	watch(run, &run->killer, -1, time_is_up);
 	return 0;
-}
-
-static void
-init_run(struct mni_run *run)
-{
-	run->outcome = MNI_OUTCOME_EMPTY;
-	run->out.expiry = run->err.expiry = run->killer.expiry =
-	    mni_deadline_never();
 }
 
 struct mni_run *
@@ -387,7 +397,7 @@ mni_run_start(const struct mni_command *command, const struct mni_case *test,
 	run->done = done;
 	run->owner = owner;
 	run->net = net;
-	init_run(run);
+	run->outcome = MNI_OUTCOME_EMPTY;
 	run->server = mni_start_mock(net, test, out_verdict);
 	if (run->server != NULL && start(run, out_verdict) == 0)
 		return run;

@@ -27,7 +27,8 @@ dist_man_MANS += %D%/mocknet-check.1
 
 %C%_libchecks_la_SOURCES = \
 	%D%/checks.c %D%/checks.h \
-	%D%/dial.c %D%/dial.h
+	%D%/dial.c %D%/dial.h \
+	%D%/probe.c %D%/probe.h
 LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 
 %C%_check_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
@@ -46,9 +47,11 @@ check_programs = \
 	%D%/check_datagrams \
 	%D%/check_judge \
 	%D%/check_known_bad \
+	%D%/check_loop \
 	%D%/check_nets \
 	%D%/check_qotd \
-	%D%/check_streams
+	%D%/check_streams \
+	%D%/check_timers
 check_scripts = \
 	%D%/layers.sh \
 	%D%/programs.sh \

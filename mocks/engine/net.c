@@ -49,21 +49,29 @@ close_wanted(struct mn_net *net)
 		}
 }
 
+/* Returns 0, or -1 when the loop cannot go on. */
+static int
+wait_unlocked(struct mn_net *net)
+{
+	int timeout_ms, failed;
+
+	if (mni_loop_prepare(&net->loop, &timeout_ms) == -1)
+		return -1;
+	(void)pthread_mutex_unlock(&net->lock);
+	failed = mni_loop_wait(&net->loop, timeout_ms);
+	(void)pthread_mutex_lock(&net->lock);
+	return failed;
+}
+
 static void *
 engine(void *argument)
 {
 	struct mn_net *net = argument;
-	int timeout_ms;
 
 	(void)pthread_mutex_lock(&net->lock);
 	while (!net->ending) {
-		if (mni_loop_prepare(&net->loop, &timeout_ms) == -1)
+		if (wait_unlocked(net) == -1)
 			net->ending = true;
-		(void)pthread_mutex_unlock(&net->lock);
-		if (poll(net->loop.polled, (nfds_t)net->loop.polled_count,
-		        timeout_ms) == -1)
-			net->loop.polled_count = 0;
-		(void)pthread_mutex_lock(&net->lock);
 		mni_loop_dispatch(&net->loop);
 		close_wanted(net);
 	}
@@ -119,8 +127,9 @@ mn_net_new(void)
 
 	if (net == NULL)
 		return NULL;
-	if (mni_pipe(net->wake) == -1) {
+	if (mni_loop_init(&net->loop) == -1 || mni_pipe(net->wake) == -1) {
 		error = errno;
+		mni_loop_fini(&net->loop);
 		free(net);
 		errno = error;
 		return NULL;
@@ -131,8 +140,10 @@ mn_net_new(void)
 	    .events = POLLIN,
 	    .expiry = mni_deadline_never(),
 	    .ready = woken};
-	mni_loop_add(&net->loop, &net->wake_watch);
-	error = start_engine(net);
+	if (mni_loop_add(&net->loop, &net->wake_watch) == -1)
+		error = errno;
+	else
+		error = start_engine(net);
 	if (error != 0) {
 		free_net(net);
 		errno = error;

@@ -94,9 +94,13 @@ mni_server_close(struct mn_server *server)
 	close_sockets(server);
 }
 
-static void
+/* Returns 0 or an errno. */
+static int
 enter(struct mn_net *net, struct mn_server *server)
 {
+	bool must_wake;
+	int error = 0;
+
 	server->watch = (struct mni_watch){.fd = server->fd,
 	    .events = refuses(server) ? 0 : POLLIN,
 	    .expiry = mni_deadline_never(),
@@ -104,11 +108,17 @@ enter(struct mn_net *net, struct mn_server *server)
 	                                                : mni_datagram_ready,
 	    .owner = server};
 	(void)pthread_mutex_lock(&net->lock);
-	server->next = net->servers;
-	net->servers = server;
-	mni_loop_add(&net->loop, &server->watch);
+	if (mni_loop_add(&net->loop, &server->watch) == -1) {
+		error = errno;
+	} else {
+		server->next = net->servers;
+		net->servers = server;
+	}
+	must_wake = mni_loop_must_wake(&net->loop);
 	(void)pthread_mutex_unlock(&net->lock);
-	mni_wake(net);
+	if (must_wake)
+		mni_wake(net);
+	return error;
 }
 
 static struct mn_server *
@@ -162,7 +172,12 @@ mn_serve(struct mn_net *net, const char *script)
 	mni_journal_init(&server->journal, net->start_ns);
 	(void)mni_address_host(&server->address, server->host);
 	(void)mni_address_text(&server->address, server->local);
-	enter(net, server);
+	error = enter(net, server);
+	if (error != 0) {
+		complain_of(net, server, error);
+		close_sockets(server);
+		return give_up(server, error);
+	}
 	return server;
 }
 

@@ -280,21 +280,24 @@ play(struct mni_stream *stream)
 	return play_close(stream);
 }
 
-static void
+static enum progress
 advance(struct mni_stream *stream)
 {
-	while (play(stream) == NEXT) {
+	enum progress progress;
+
+	while ((progress = play(stream)) == NEXT) {
 		stream->at++;
 		stream->sent = 0;
 		stream->waiting = false;
 	}
+	return progress;
 }
 
 static void
 stream_ready(struct mni_watch *watch, short revents)
 {
 	(void)revents;
-	advance(watch->owner);
+	(void)advance(watch->owner);
 }
 
 static void
@@ -322,9 +325,14 @@ begin_stream(struct mn_server *server, int fd, const struct mni_address *peer)
 	if (stream->next != NULL)
 		stream->next->link = &stream->next;
 	server->streams = stream;
-	mni_loop_add(&server->net->loop, &stream->watch);
 	note(stream, MN_ACCEPT, 0, NULL, 0);
-	advance(stream);
+	if (mni_loop_add(&server->net->loop, &stream->watch) == -1) {
+		mni_note_failure(server, stream->number, "watch", errno);
+		(void)end_stream(stream);
+		return;
+	}
+	if (advance(stream) == BLOCKED)
+		mni_loop_update(&server->net->loop, &stream->watch);
 }
 
 void

@@ -3,112 +3,262 @@
 
 #include "base/loop.h"
 
+#include "base/poller.h"
+
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
+
+/* What poll() tells of whether it is wanted or not. */
+#define UNASKED (POLLERR | POLLHUP | POLLNVAL)
+
+int
+mni_loop_init(struct mni_loop *loop)
+{
+	*loop = (struct mni_loop){.poller = mni_poller_new()};
+	return loop->poller == NULL ? -1 : 0;
+}
 
 void
 mni_loop_fini(struct mni_loop *loop)
 {
-	free(loop->polled);
-	free(loop->owners);
-	*loop = MNI_LOOP_EMPTY;
+	mni_poller_free(loop->poller);
+	free(loop->timers);
+	*loop = (struct mni_loop){.poller = NULL};
+}
+
+static bool
+earlier(const struct mni_timer *a, const struct mni_timer *b)
+{
+	if (a->at_ns != b->at_ns)
+		return a->at_ns < b->at_ns;
+	return a->order < b->order;
+}
+
+static void
+place(struct mni_loop *loop, size_t at, struct mni_timer timer)
+{
+	loop->timers[at] = timer;
+	timer.watch->timer = at;
+}
+
+/* Puts TIMER where it belongs in the heap, whose place AT is free. */
+static void
+sift(struct mni_loop *loop, size_t at, struct mni_timer timer)
+{
+	const struct mni_timer *heap = loop->timers;
+	size_t parent, child;
+
+	for (; at > 0; at = parent) {
+		parent = (at - 1) / 2;
+		if (!earlier(&timer, &heap[parent]))
+			break;
+		place(loop, at, heap[parent]);
+	}
+	for (; (child = 2 * at + 1) < loop->timer_count; at = child) {
+		if (child + 1 < loop->timer_count &&
+		    earlier(&heap[child + 1], &heap[child]))
+			child++;
+		if (!earlier(&heap[child], &timer))
+			break;
+		place(loop, at, heap[child]);
+	}
+	place(loop, at, timer);
+}
+
+static void
+unset_timer(struct mni_loop *loop, struct mni_watch *watch)
+{
+	struct mni_timer last;
+
+	if (watch->told_ns == INT64_MAX)
+		return;
+	watch->told_ns = INT64_MAX;
+	last = loop->timers[--loop->timer_count];
+	if (last.watch != watch)
+		sift(loop, watch->timer, last);
+}
+
+static void
+set_timer(struct mni_loop *loop, struct mni_watch *watch)
+{
+	int64_t at_ns = watch->expiry.at_ns;
+
+	if (at_ns == watch->told_ns)
+		return;
+	unset_timer(loop, watch);
+	if (at_ns == INT64_MAX)
+		return;
+	watch->told_ns = at_ns;
+	/* Who is always late must not push in before the others. */
+	if (at_ns < loop->turn_ns)
+		at_ns = loop->turn_ns;
+	sift(loop, loop->timer_count++,
+	    (struct mni_timer){
+	        .at_ns = at_ns, .order = loop->timers_set++, .watch = watch});
+}
+
+/* Every watch may set a timer at a moment when nobody could be told that there
+ * is no memory for it. */
+static int
+make_room(struct mni_loop *loop)
+{
+	size_t room = loop->room * 2 + 8;
+	struct mni_timer *timers;
+
+	if (loop->count < loop->room)
+		return 0;
+	timers = realloc(loop->timers, room * sizeof(*timers));
+	if (timers == NULL)
+		return -1;
+	loop->timers = timers;
+	loop->room = room;
+	return 0;
+}
+
+int
+mni_loop_add(struct mni_loop *loop, struct mni_watch *watch)
+{
+	watch->told_events = watch->events;
+	watch->told_ns = INT64_MAX;
+	if (make_room(loop) == -1 ||
+	    (watch->fd != -1 && mni_poller_add(loop->poller, watch) == -1))
+		return -1;
+	watch->added = true;
+	loop->count++;
+	if (watch == loop->called)
+		loop->called_gone = false;
+	set_timer(loop, watch);
+	return 0;
 }
 
 void
-mni_loop_add(struct mni_loop *loop, struct mni_watch *watch)
+mni_loop_update(struct mni_loop *loop, struct mni_watch *watch)
 {
-	watch->slot = SIZE_MAX;
-	watch->previous = NULL;
-	watch->next = loop->first;
-	if (loop->first != NULL)
-		loop->first->previous = watch;
-	loop->first = watch;
-	loop->count++;
+	if (watch->fd != -1 && watch->events != watch->told_events) {
+		watch->told_events = watch->events;
+		mni_poller_change(loop->poller, watch);
+	}
+	set_timer(loop, watch);
+}
+
+void
+mni_watch_soon(struct mni_loop *loop, struct mni_watch *watch)
+{
+	watch->expiry.at_ns = mni_now_ns();
+	mni_loop_update(loop, watch);
 }
 
 void
 mni_loop_remove(struct mni_loop *loop, struct mni_watch *watch)
 {
-	if (watch->slot != SIZE_MAX)
-		loop->owners[watch->slot] = NULL;
-	if (watch->next != NULL)
-		watch->next->previous = watch->previous;
-	if (watch->previous != NULL)
-		watch->previous->next = watch->next;
-	else
-		loop->first = watch->next;
-	watch->next = watch->previous = NULL;
+	size_t i;
+
+	if (!watch->added)
+		return;
+	watch->added = false;
 	loop->count--;
+	unset_timer(loop, watch);
+	if (watch->fd != -1)
+		mni_poller_remove(loop->poller, watch);
+	for (i = 0; i < loop->news_count; i++)
+		if (loop->news[i].watch == watch)
+			loop->news[i].watch = NULL;
+	if (watch == loop->called)
+		loop->called_gone = true;
 }
 
-static int
-make_room(struct mni_loop *loop)
+static struct mni_deadline
+first_expiry(const struct mni_loop *loop)
 {
-	size_t capacity = loop->count + 16;
-	struct mni_watch **owners;
-	struct pollfd *polled;
-
-	if (loop->capacity >= loop->count)
-		return 0;
-	polled = realloc(loop->polled, capacity * sizeof(*polled));
-	if (polled == NULL)
-		return -1;
-	loop->polled = polled;
-	owners = realloc(loop->owners, capacity * sizeof(*owners));
-	if (owners == NULL)
-		return -1;
-	loop->owners = owners;
-	loop->capacity = capacity;
-	return 0;
+	if (loop->timer_count == 0)
+		return mni_deadline_never();
+	return (struct mni_deadline){.at_ns = loop->timers[0].at_ns};
 }
 
 int
 mni_loop_prepare(struct mni_loop *loop, int *out_timeout_ms)
 {
-	struct mni_deadline first = mni_deadline_never();
-	struct mni_watch *watch;
-	size_t slot = 0;
+	struct mni_deadline first = first_expiry(loop);
 
-	if (make_room(loop) == -1)
+	if (mni_poller_prepare(loop->poller) == -1)
 		return -1;
-	for (watch = loop->first; watch != NULL; watch = watch->next) {
-		/* poll() reports a hang-up even where no event is wanted; a
-		 * negative descriptor keeps it quiet. */
-		loop->polled[slot] =
-		    (struct pollfd){.fd = watch->events == 0 ? -1 : watch->fd,
-		        .events = watch->events};
-		loop->owners[slot] = watch;
-		watch->slot = slot++;
-		first = mni_deadline_earlier(first, watch->expiry);
-	}
-	loop->polled_count = slot;
+	loop->known_ns = first.at_ns;
+	loop->waiting = true;
 	*out_timeout_ms = mni_deadline_left(first);
 	return 0;
+}
+
+int
+mni_loop_wait(struct mni_loop *loop, int timeout_ms)
+{
+	int count = mni_poller_wait(loop->poller, timeout_ms, loop->news);
+
+	if (count == -1 && errno != EINTR)
+		return -1;
+	loop->news_count = count == -1 ? 0 : (size_t)count;
+	return 0;
+}
+
+bool
+mni_loop_must_wake(const struct mni_loop *loop)
+{
+	return loop->waiting && (mni_poller_outdated(loop->poller) ||
+	                            first_expiry(loop).at_ns < loop->known_ns);
+}
+
+static void
+call(struct mni_loop *loop, struct mni_watch *watch, short revents)
+{
+	loop->called = watch;
+	loop->called_gone = false;
+	watch->ready(watch, revents);
+	if (!loop->called_gone)
+		mni_loop_update(loop, watch);
+}
+
+static void
+dispatch_news(struct mni_loop *loop)
+{
+	struct mni_watch *watch;
+	short revents;
+	size_t i;
+
+	for (i = 0; i < loop->news_count; i++) {
+		watch = loop->news[i].watch;
+		if (watch == NULL || watch->events == 0)
+			continue;
+		revents =
+		    (short)(loop->news[i].revents & (watch->events | UNASKED));
+		if (revents != 0)
+			call(loop, watch, revents);
+	}
+	loop->news_count = 0;
+}
+
+static void
+dispatch_timers(struct mni_loop *loop, const struct mni_timer *end)
+{
+	struct mni_watch *watch;
+
+	while (loop->timer_count > 0 && earlier(&loop->timers[0], end)) {
+		watch = loop->timers[0].watch;
+		watch->expiry = mni_deadline_never();
+		unset_timer(loop, watch);
+		call(loop, watch, 0);
+	}
 }
 
 void
 mni_loop_dispatch(struct mni_loop *loop)
 {
-	int64_t now = mni_now_ns();
-	struct mni_watch *watch;
-	size_t slot;
+	/* What is set from here on comes behind this. */
+	struct mni_timer end = {
+	    .at_ns = mni_now_ns(), .order = loop->timers_set};
 
-	for (slot = 0; slot < loop->polled_count; slot++) {
-		watch = loop->owners[slot];
-		if (watch != NULL && loop->polled[slot].revents != 0 &&
-		    watch->events != 0)
-			watch->ready(watch, loop->polled[slot].revents);
-		watch = loop->owners[slot];
-		if (watch != NULL && watch->expiry.at_ns <= now) {
-			watch->expiry = mni_deadline_never();
-			watch->ready(watch, 0);
-		}
-	}
-	for (slot = 0; slot < loop->polled_count; slot++)
-		if (loop->owners[slot] != NULL)
-			loop->owners[slot]->slot = SIZE_MAX;
-	loop->polled_count = 0;
+	loop->waiting = false;
+	loop->turn_ns = end.at_ns;
+	dispatch_news(loop);
+	dispatch_timers(loop, &end);
 }
 
 int
@@ -116,13 +266,9 @@ mni_loop_turn(struct mni_loop *loop)
 {
 	int timeout_ms;
 
-	if (mni_loop_prepare(loop, &timeout_ms) == -1)
+	if (mni_loop_prepare(loop, &timeout_ms) == -1 ||
+	    mni_loop_wait(loop, timeout_ms) == -1)
 		return -1;
-	if (poll(loop->polled, (nfds_t)loop->polled_count, timeout_ms) == -1) {
-		if (errno != EINTR)
-			return -1;
-		loop->polled_count = 0;
-	}
 	mni_loop_dispatch(loop);
 	return 0;
 }
