@@ -9,6 +9,10 @@ noinst_LTLIBRARIES += %D%/libmocks.la
 	%D%/engine/server.c \
 	%D%/engine/stream.c %D%/engine/stream.h \
 	%D%/journal/journal.c %D%/journal/journal.h \
+	%D%/journal/origin.h \
+	%D%/journal/packet.c %D%/journal/packet.h \
+	%D%/journal/pcap.c %D%/journal/pcap.h \
+	%D%/journal/writer.c %D%/journal/writer.h \
 	%D%/script/script.c %D%/script/script.h \
 	%D%/script/words.c %D%/script/words.h
 %C%_libmocks_la_CPPFLAGS = -I$(top_srcdir)/%D% -I$(top_srcdir)/src

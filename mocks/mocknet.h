@@ -68,6 +68,14 @@ void mn_stop(struct mn_server *server);
  * Valid until the next call of mn_serve(). */
 const char *mn_complaint(struct mn_net *net);
 
+/* What SERVER is called: the name its script gives it, or its kind and a
+ * number, such as "udp1". */
+const char *mn_name(const struct mn_server *server);
+
+/* Its kind: "tcp", "udp", "unix-stream", "unix-datagram", or with the service
+ * in front "daytime-udp". */
+const char *mn_kind(const struct mn_server *server);
+
 /* The address SERVER listens on, as text without port: "127.0.0.1", "::1". */
 const char *mn_host(const struct mn_server *server);
 
@@ -80,27 +88,32 @@ const struct sockaddr *mn_address(
 
 /* What a server sees and does. */
 enum mn_event_kind {
-	MN_ACCEPT,   /* a connection was accepted */
-	MN_RECV,     /* octets or a datagram came */
-	MN_SEND,     /* octets or a datagram went out */
-	MN_FIN_SEEN, /* the peer closed its side (FIN) */
-	MN_RST_SEEN, /* the peer reset the connection (RST) */
-	MN_FIN_SENT, /* we closed our side */
-	MN_RST_SENT, /* we reset the connection */
-	MN_DROP,     /* a datagram that came was thrown away on purpose */
-	MN_DONE,     /* the script was played to its end */
-	MN_FAILED    /* the system refused a step; data says which and why */
+	MN_ACCEPT,     /* a connection was accepted, or made by mn_play() */
+	MN_RECV,       /* octets or a datagram came */
+	MN_SEND,       /* octets or a datagram went out */
+	MN_FIN_SEEN,   /* the peer closed its side (FIN) */
+	MN_RST_SEEN,   /* the peer reset the connection (RST) */
+	MN_FIN_SENT,   /* we closed our side */
+	MN_RST_SENT,   /* we reset the connection */
+	MN_DROP,       /* a datagram that came was thrown away on purpose */
+	MN_FAULT,      /* a fault line was applied; data says which */
+	MN_BARRIER,    /* the script came to a barrier; data is its name */
+	MN_UNEXPECTED, /* what came is not what the script expects; data says
+	                * why */
+	MN_DONE,       /* the script was played to its end */
+	MN_FAILED      /* the system refused a step; data says which and why */
 };
 
 struct mn_event {
 	enum mn_event_kind kind;
-	long long time_ns;         /* since mn_net_new() */
+	long long time_ns; /* since mn_net_new() */
+	const struct mn_server *server;
 	unsigned long connection;  /* 1 for the first; 0 for datagrams */
 	size_t offset;             /* of data in its direction's stream */
 	size_t size;               /* octets */
-	const unsigned char *data; /* the net's; NULL when none were kept */
-	const char *peer;          /* the net's; "127.0.0.1:40000" */
-	const char *local;         /* the net's; where it came in or left */
+	const unsigned char *data; /* NULL when none were kept */
+	const char *peer;          /* "127.0.0.1:40000", "unix:PATH" */
+	const char *local;         /* where it came in or left */
 };
 
 /*
@@ -126,6 +139,12 @@ int mn_event(
 
 /* The word for KIND in a printed journal, such as "accept". */
 const char *mn_event_word(enum mn_event_kind kind);
+
+enum mn_format {
+	MN_TEXT, /* for people, a line an event */
+	MN_JSON, /* JSON lines: an object a line */
+	MN_PCAP  /* for Wireshark; without what went over Unix sockets */
+};
 
 /*
  * Prints what SERVER has seen and done, a line an event, to STREAM.  Returns

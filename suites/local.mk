@@ -26,6 +26,7 @@ dist_man_MANS += %D%/mocknet-check.1
 # made of its .c file and libchecks needs no more than its name here.
 
 %C%_libchecks_la_SOURCES = \
+	%D%/capture.c %D%/capture.h \
 	%D%/checks.c %D%/checks.h \
 	%D%/dial.c %D%/dial.h \
 	%D%/probe.c %D%/probe.h
@@ -45,10 +46,12 @@ check_programs = \
 	%D%/check_cases \
 	%D%/check_curl \
 	%D%/check_datagrams \
+	%D%/check_journal \
 	%D%/check_judge \
 	%D%/check_known_bad \
 	%D%/check_loop \
 	%D%/check_nets \
+	%D%/check_pcap \
 	%D%/check_qotd \
 	%D%/check_streams \
 	%D%/check_timers

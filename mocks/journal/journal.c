@@ -138,6 +138,12 @@ mn_event_word(enum mn_event_kind kind)
 		return "rst-sent";
 	case MN_DROP:
 		return "drop";
+	case MN_FAULT:
+		return "fault";
+	case MN_BARRIER:
+		return "barrier";
+	case MN_UNEXPECTED:
+		return "unexpected";
 	case MN_DONE:
 		return "done";
 	case MN_FAILED:
