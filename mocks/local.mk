@@ -14,6 +14,7 @@ noinst_LTLIBRARIES += %D%/libmocks.la
 	%D%/journal/pcap.c %D%/journal/pcap.h \
 	%D%/journal/writer.c %D%/journal/writer.h \
 	%D%/script/script.c %D%/script/script.h \
+	%D%/script/source.c %D%/script/source.h \
 	%D%/script/words.c %D%/script/words.h
 %C%_libmocks_la_CPPFLAGS = -I$(top_srcdir)/%D% -I$(top_srcdir)/src
 %C%_libmocks_la_CFLAGS = $(WARN_CFLAGS) $(PTHREAD_CFLAGS)

@@ -53,6 +53,7 @@ check_programs = \
 	%D%/check_nets \
 	%D%/check_pcap \
 	%D%/check_qotd \
+	%D%/check_sources \
 	%D%/check_streams \
 	%D%/check_timers
 check_scripts = \
