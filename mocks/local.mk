@@ -4,17 +4,37 @@ noinst_LTLIBRARIES += %D%/libmocks.la
 
 %C%_libmocks_la_SOURCES = \
 	%D%/mocknet.h \
+	%D%/engine/ask.c \
+	%D%/engine/barrier.c %D%/engine/barrier.h \
+	%D%/engine/connection.h \
 	%D%/engine/datagram.c %D%/engine/datagram.h \
+	%D%/engine/departure.c %D%/engine/departure.h \
+	%D%/engine/incoming.c \
+	%D%/engine/listen.c %D%/engine/listen.h \
+	%D%/engine/near.c %D%/engine/near.h \
 	%D%/engine/net.c %D%/engine/net.h \
+	%D%/engine/octets.c %D%/engine/octets.h \
+	%D%/engine/outgoing.c \
+	%D%/engine/play.c \
+	%D%/engine/ports.c %D%/engine/ports.h \
 	%D%/engine/server.c \
 	%D%/engine/stream.c %D%/engine/stream.h \
+	%D%/engine/verdict.c %D%/engine/verdict.h \
 	%D%/journal/journal.c %D%/journal/journal.h \
 	%D%/journal/origin.h \
 	%D%/journal/packet.c %D%/journal/packet.h \
 	%D%/journal/pcap.c %D%/journal/pcap.h \
 	%D%/journal/writer.c %D%/journal/writer.h \
+	%D%/script/delivery.c %D%/script/delivery.h \
+	%D%/script/fault.c %D%/script/fault.h \
+	%D%/script/head.c \
+	%D%/script/limits.h \
+	%D%/script/measure.c \
+	%D%/script/parse.h \
 	%D%/script/script.c %D%/script/script.h \
+	%D%/script/service.c %D%/script/service.h \
 	%D%/script/source.c %D%/script/source.h \
+	%D%/script/steps.c \
 	%D%/script/words.c %D%/script/words.h
 %C%_libmocks_la_CPPFLAGS = -I$(top_srcdir)/%D% -I$(top_srcdir)/src
 %C%_libmocks_la_CFLAGS = $(WARN_CFLAGS) $(PTHREAD_CFLAGS)

@@ -11,17 +11,19 @@
  *
  *	fetch_quote(mn_host(quotes), mn_port(quotes), buffer);
  *	assert(mn_count(quotes, MN_RECV) == 1);
+ *	assert(mn_ok(net));
  *	mn_net_free(net);
  *
  * A net is one thread and any number of servers, which listen on a free
- * port of the loopback address and play a script: once for every connection
- * (tcp), or over and over for the datagrams that come (udp).  The script
- * language is described in libmocknet(3).
+ * port of the loopback address and play a script: once for every connection,
+ * or over and over for the datagrams that come.  The script language is
+ * described in mocknet-cases(5).
  *
- * Every function may be called from any thread (mn_serve() on one net by one
- * at a time), but not after mn_net_free() and not in a child of fork(): make
- * the net in the process that uses it.  Only mn_wait() blocks, and only until
- * its deadline.
+ * Every function may be called from any thread, but not after mn_net_free().
+ * A net belongs to the process that made it: after fork() the child may ask
+ * where a server is and call it there, and free its copy of the net, no more.
+ * mn_wait(), mn_barrier() and mn_play() block, and only until their deadline.
+ * Strings and data that a function returns live as long as the net.
  */
 #ifndef MOCKNET_H
 #define MOCKNET_H
@@ -38,8 +40,8 @@ struct mn_net;
 struct mn_server;
 
 /*
- * A new net without servers; its thread runs from here on.  Returns NULL
- * with errno (ENOMEM, EAGAIN, EMFILE) when the system has no room for it.
+ * A new net without servers.  Returns NULL with errno (ENOMEM, EMFILE) when
+ * the system has no room for it.
  */
 struct mn_net *mn_net_new(void);
 
@@ -54,18 +56,54 @@ void mn_net_free(struct mn_net *net);
  * belongs to NET.  Returns NULL when that cannot be; mn_complaint() then says
  * why, and errno is EINVAL when the script is wrong, EADDRNOTAVAIL or
  * EAFNOSUPPORT when this host has no such loopback address (no IPv6, no
- * second address), or what the system said.
+ * second address), EADDRINUSE when the port or path it names is taken,
+ * EPERM in a child of fork(), or what the system said.
  */
 struct mn_server *mn_serve(struct mn_net *net, const char *script);
 
 /*
- * Stops SERVER at once, open connections included: its port refuses from
- * here on.  What it has seen can still be asked for.
+ * Starts every script of the file PATH, each of which begins in the first
+ * column; all or none.  Returns how many, or -1 as mn_serve() does, with a
+ * complaint that begins with PATH:LINE:COLUMN.
  */
-void mn_stop(struct mn_server *server);
+int mn_serve_file(struct mn_net *net, const char *path);
 
-/* Why the last mn_serve() on NET failed, for people; "" when it did not.
- * Valid until the next call of mn_serve(). */
+/* The NTH server of NET, from 0, in the order in which they were started, or
+ * NULL. */
+struct mn_server *mn_server(struct mn_net *net, size_t nth);
+
+/*
+ * Stops SERVER at once, open connections included: its port refuses from
+ * here on.  What it has seen can still be asked for.  Returns 1 when all it
+ * saw was as its script expects, or 0, and mn_complaint() says what was not.
+ */
+int mn_stop(struct mn_server *server);
+
+/*
+ * Plays SCRIPT on the other side, as a client of HOST (an address, a name, or
+ * unix:PATH) and PORT, TIMEOUT_MS milliseconds at most.  Returns 1 when it
+ * was played to its end and everything came as it says, or 0, and
+ * mn_complaint() says what did not.
+ */
+int mn_play(struct mn_net *net, const char *script, const char *host,
+    unsigned port, int timeout_ms);
+
+/*
+ * Takes part in the barrier NAME of NET, as a step "barrier NAME" of a script
+ * does, TIMEOUT_MS milliseconds at most.  Returns 1 when all that it waits
+ * for have come, or 0 when they have not.
+ */
+int mn_barrier(struct mn_net *net, const char *name, int timeout_ms);
+
+/*
+ * Whether everything that NET has seen up to now is what its scripts expect,
+ * and nothing they expect is missing.  Returns 1, or 0, and mn_complaint()
+ * says what it is, a line each.
+ */
+int mn_ok(struct mn_net *net);
+
+/* What the last function that failed on NET complains of, for people; "" when
+ * none has. */
 const char *mn_complaint(struct mn_net *net);
 
 /* What SERVER is called: the name its script gives it, or its kind and a
@@ -76,15 +114,20 @@ const char *mn_name(const struct mn_server *server);
  * in front "daytime-udp". */
 const char *mn_kind(const struct mn_server *server);
 
-/* The address SERVER listens on, as text without port: "127.0.0.1", "::1". */
+/* The address SERVER listens on, as text without port: "127.0.0.1", "::1", or
+ * "unix:PATH". */
 const char *mn_host(const struct mn_server *server);
 
-/* The port SERVER listens on, in host order. */
+/* The port SERVER listens on, in host order; 0 for a path. */
 unsigned mn_port(const struct mn_server *server);
 
 /* The same as a socket address, for connect(); *out_size is its size. */
 const struct sockaddr *mn_address(
     const struct mn_server *server, socklen_t *out_size);
+
+/* "http://ADDRESS:PORT" and PATH behind it, which begins with "/"; NULL with
+ * errno when there is no memory, or EAFNOSUPPORT when it listens on a path. */
+const char *mn_url(struct mn_server *server, const char *path);
 
 /* What a server sees and does. */
 enum mn_event_kind {
@@ -129,15 +172,15 @@ size_t mn_count(const struct mn_server *server, enum mn_event_kind kind);
 int mn_wait(struct mn_server *server, enum mn_event_kind kind, size_t count,
     int timeout_ms);
 
-/*
- * Writes the NTH event (from 0) of SERVER to *out_event.  Returns 1, or 0
- * when it has not had that many.  What the event points to lives as long as
- * the net.
- */
+/* Writes the NTH event (from 0) of SERVER to *out_event.  Returns 1, or 0
+ * when it has not had that many. */
 int mn_event(
     const struct mn_server *server, size_t nth, struct mn_event *out_event);
 
-/* The word for KIND in a printed journal, such as "accept". */
+/* The same of all servers of NET together, in the order in which it was. */
+int mn_net_event(struct mn_net *net, size_t nth, struct mn_event *out_event);
+
+/* The word for KIND in a written journal, such as "accept". */
 const char *mn_event_word(enum mn_event_kind kind);
 
 enum mn_format {
@@ -147,10 +190,10 @@ enum mn_format {
 };
 
 /*
- * Prints what SERVER has seen and done, a line an event, to STREAM.  Returns
- * 0, or -1 with errno when it could not be written.
+ * Writes all events of NET up to now to STREAM.  Returns 0, or -1 with errno
+ * when it could not be written.
  */
-int mn_journal_print(const struct mn_server *server, FILE *stream);
+int mn_journal_write(struct mn_net *net, enum mn_format format, FILE *stream);
 
 /* A mistake in a script: where (both count from 1, columns in octets), and
  * what was expected there. */

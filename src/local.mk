@@ -7,9 +7,11 @@ noinst_LTLIBRARIES += %D%/libbase.la %D%/libprogram.la %D%/libclients.la
 
 %C%_libbase_la_SOURCES = \
 	%D%/base/address.c %D%/base/address.h \
+	%D%/base/bell.c %D%/base/bell.h \
 	%D%/base/bytes.c %D%/base/bytes.h \
 	%D%/base/compiler.h \
 	%D%/base/deadline.c %D%/base/deadline.h \
+	%D%/base/file.c %D%/base/file.h \
 	%D%/base/loop.c %D%/base/loop.h \
 	%D%/base/poller.h \
 	%D%/base/socket.c %D%/base/socket.h \

@@ -143,7 +143,7 @@ END_TEST
 
 START_TEST(curl_is_refused)
 {
-	CURL *curl = dial(mn_serve(net, "tcp\n refuse\n"));
+	CURL *curl = dial(mn_serve(net, "tcp\n fault before accept refuse\n"));
 
 	ck_assert_int_eq(curl_easy_perform(curl), CURLE_COULDNT_CONNECT);
 	curl_easy_cleanup(curl);

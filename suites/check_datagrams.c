@@ -125,7 +125,7 @@ END_TEST
 
 START_TEST(udp_refuse_is_port_unreachable)
 {
-	struct mn_server *server = serve("udp\n refuse\n");
+	struct mn_server *server = serve("udp\n fault before accept refuse\n");
 	int fd = dial(server, SOCK_DGRAM);
 	char data[8];
 

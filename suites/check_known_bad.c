@@ -7,9 +7,9 @@
  */
 #include <config.h>
 
+#include "base/file.h"
 #include "batch.h"
 #include "cases.h"
-#include "file.h"
 #include "fixtures.h"
 #include "script/words.h"
 

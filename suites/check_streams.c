@@ -271,7 +271,7 @@ END_TEST
 
 START_TEST(tcp_refuse_refuses_and_keeps_the_port)
 {
-	struct mn_server *server = serve("tcp\n refuse\n");
+	struct mn_server *server = serve("tcp\n fault before accept refuse\n");
 
 	ck_assert_int_eq(dial(server, SOCK_STREAM), -1);
 	ck_assert_int_eq(errno, ECONNREFUSED);

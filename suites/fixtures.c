@@ -3,7 +3,7 @@
 
 #include "fixtures.h"
 
-#include "file.h"
+#include "base/file.h"
 #include "grammar.h"
 
 #include <dirent.h>

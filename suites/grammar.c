@@ -4,6 +4,7 @@
 #include "grammar.h"
 
 #include "mocknet.h"
+#include "script/script.h"
 #include "script/words.h"
 
 #include <stdio.h>
@@ -313,8 +314,8 @@ static int
 check_case(struct parse *parse, const bool *present)
 {
 	struct mni_case *test = parse->test;
-	struct mni_reader script;
-	struct mni_token verb;
+	struct mn_mistake mistake;
+	struct mni_script script;
 	size_t i;
 
 	for (i = 0; i < FIELD_COUNT; i++)
@@ -325,12 +326,11 @@ check_case(struct parse *parse, const bool *present)
 		return mni_mistake(&parse->reader, &parse->head,
 		    "level %s needs a clause of an RFC; level robust does not",
 		    mni_level_word(test->level));
-	mni_reader_init(&script, test->script, strlen(test->script));
-	(void)mni_next_line(&script);
-	(void)mni_rest_of_line(&script);
-	(void)mni_next_line(&script);
-	verb = mni_next_token(&script);
-	test->refuses = mni_token_is(&verb, "refuse");
+	if (mni_script_read(test->script, strlen(test->script), MNI_SERVER,
+	        NULL, &script, &mistake) == -1)
+		return no_memory(parse);
+	test->refuses = script.entry == MNI_REFUSE;
+	mni_script_fini(&script);
 	return 0;
 }
 

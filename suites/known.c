@@ -3,7 +3,7 @@
 
 #include "known.h"
 
-#include "file.h"
+#include "base/file.h"
 #include "script/words.h"
 
 #include <stdio.h>

@@ -9,7 +9,6 @@ noinst_LTLIBRARIES += %D%/libsuites.la
 	%D%/batch.c %D%/batch.h \
 	%D%/cases.c %D%/cases.h \
 	%D%/command.c %D%/command.h \
-	%D%/file.c %D%/file.h \
 	%D%/fixtures.c %D%/fixtures.h \
 	%D%/grammar.c %D%/grammar.h \
 	%D%/judge.c %D%/judge.h \

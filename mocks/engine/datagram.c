@@ -3,137 +3,160 @@
 
 #include "engine/datagram.h"
 
-#include "base/socket.h"
+#include "engine/barrier.h"
+#include "engine/departure.h"
+#include "engine/near.h"
 #include "engine/net.h"
+#include "engine/octets.h"
+#include "script/limits.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
 #define MOST_OCTETS 65536
 #define MOST_AT_ONCE 64 /* datagrams, before others have their turn */
+#define MOST_QUEUED ((size_t)32 << 20)
 
-enum progress { NEXT, BLOCKED };
+enum progress { NEXT, AGAIN, BLOCKED };
 
-struct other_source {
-	int fd; /* owned; -1: not needed */
-	char local[MNI_ADDRESS_TEXT];
+/* A datagram that came and was not taken yet. */
+struct arrival {
+	struct arrival *next;
+	struct mni_address peer;
+	size_t size;
+	uint8_t data[];
 };
 
 struct mni_datagrams {
-	struct other_source others[2]; /* other-address, other-port */
-	struct mni_address *waiting;   /* owned; who sent what is untaken */
-	size_t first, count, capacity; /* of waiting */
+	struct mni_departures departures;
+	struct arrival *first, **last; /* owned; in their order */
+	size_t queued;                 /* octets of them */
 	struct mni_address peer;       /* who sent what was taken last */
+	struct mni_bytes taken;        /* its octets */
+	struct mni_bytes made;         /* what is about to leave */
 	size_t at;                     /* the step to play */
-	size_t done;                   /* datagrams this step has dealt with */
-	bool timing;                   /* this step's time has been started */
+	bool begun;                    /* that step has been begun */
+	size_t done;                   /* datagrams it has dealt with */
+	size_t rounds[MNI_MOST_LOOPS];
+	unsigned round;           /* of the barrier it waits at */
+	size_t requests, replies; /* numbers of the last ones */
+	bool stalled;             /* for good */
+	struct mni_delivery how;  /* the step's, and what a fault adds */
 };
-
-static bool
-sends_from(const struct mni_script *script, enum mni_source source)
-{
-	size_t i;
-
-	for (i = 0; i < script->count; i++)
-		if (script->steps[i].verb == MNI_VERB_SEND &&
-		    script->steps[i].from == source)
-			return true;
-	return false;
-}
-
-static int
-open_other(struct other_source *other, struct mni_address address)
-{
-	int fd = mni_socket(address.storage.ss_family, SOCK_DGRAM);
-
-	if (fd == -1)
-		return -1;
-	other->fd = fd; /* closed with the server, whatever follows */
-	if (bind(fd, (const struct sockaddr *)&address.storage, address.size) ==
-	        -1 ||
-	    mni_local_address(fd, &address) == -1)
-		return -1;
-	(void)mni_address_text(&address, other->local);
-	return 0;
-}
 
 int
 mni_datagrams_open(struct mn_server *server)
 {
 	struct mni_datagrams *datagrams = calloc(1, sizeof(*datagrams));
-	const struct mni_script *script = &server->script;
-	uint16_t port = mni_address_port(&server->address);
 
 	if (datagrams == NULL)
 		return -1;
-	datagrams->others[0].fd = datagrams->others[1].fd = -1;
+	datagrams->last = &datagrams->first;
+	datagrams->peer = server->address;
 	server->datagrams = datagrams;
-	if (sends_from(script, MNI_FROM_OTHER_ADDRESS) &&
-	    open_other(&datagrams->others[0],
-	        mni_address_loopback(script->family, 2, port)) == -1)
-		return -1;
-	if (sends_from(script, MNI_FROM_OTHER_PORT) &&
-	    open_other(&datagrams->others[1],
-	        mni_address_loopback(script->family, 1, 0)) == -1)
-		return -1;
-	return 0;
+	return mni_departures_open(&datagrams->departures, server);
+}
+
+static void
+free_datagrams(struct mn_server *server, bool forget)
+{
+	struct mni_datagrams *datagrams = server->datagrams;
+	struct arrival *arrival;
+
+	if (datagrams == NULL)
+		return;
+	mni_departures_close(&datagrams->departures, forget);
+	while ((arrival = datagrams->first) != NULL) {
+		datagrams->first = arrival->next;
+		free(arrival);
+	}
+	mni_bytes_fini(&datagrams->taken);
+	mni_bytes_fini(&datagrams->made);
+	free(datagrams);
+	server->datagrams = NULL;
 }
 
 void
 mni_datagrams_close(struct mn_server *server)
 {
-	struct mni_datagrams *datagrams = server->datagrams;
+	free_datagrams(server, false);
+}
+
+void
+mni_datagrams_forget(struct mn_server *server)
+{
+	free_datagrams(server, true);
+}
+
+/* The fault on the datagram number NTH of PHASE, or NULL. */
+static const struct mni_fault *
+find_fault(const struct mn_server *server, enum mni_phase phase, size_t nth)
+{
+	const struct mni_script *script = &server->script;
 	size_t i;
 
-	if (datagrams == NULL)
-		return;
-	for (i = 0; i < 2; i++)
-		if (datagrams->others[i].fd != -1)
-			(void)close(datagrams->others[i].fd);
-	free(datagrams->waiting);
-	free(datagrams);
-	server->datagrams = NULL;
+	for (i = 0; i < script->fault_count; i++)
+		if (script->faults[i].phase == phase &&
+		    script->faults[i].at == nth)
+			return &script->faults[i];
+	return NULL;
 }
 
 static void
-note(struct mn_server *server, enum mn_event_kind kind, const char *local,
-    const uint8_t *data, size_t size, const struct mni_address *address)
+note_fault(struct mn_server *server, const struct mni_fault *fault)
 {
-	char peer[MNI_ADDRESS_TEXT];
-
-	mni_note(server, &(struct mn_event){.kind = kind,
-	                     .data = data,
-	                     .size = size,
-	                     .peer = mni_address_text(address, peer),
-	                     .local = local});
+	mni_note_text(server, MN_FAULT, 0, fault->text);
+	if (fault->effect == MNI_STOP)
+		server->datagrams->stalled = true;
 }
 
-/* Puts PEER at the end of those who wait. */
-static int
-queue(struct mni_datagrams *datagrams, const struct mni_address *peer)
+static void
+note_drop(struct mn_server *server, const struct mni_address *peer)
 {
-	size_t capacity = datagrams->capacity * 2 + 8;
-	struct mni_address *waiting;
+	mni_note_datagram(server, MN_DROP, server->local, NULL, 0, peer);
+}
 
-	if (datagrams->first > 0 &&
-	    datagrams->first + datagrams->count == datagrams->capacity) {
-		memmove(datagrams->waiting,
-		    datagrams->waiting + datagrams->first,
-		    datagrams->count * sizeof(*waiting));
-		datagrams->first = 0;
+/* Puts a datagram at the end of those that wait. */
+static void
+queue(struct mn_server *server, const struct mni_address *peer,
+    const uint8_t *data, size_t size)
+{
+	struct mni_datagrams *datagrams = server->datagrams;
+	struct arrival *arrival = NULL;
+
+	if (datagrams->queued + size <= MOST_QUEUED)
+		arrival = malloc(sizeof(*arrival) + size);
+	if (arrival == NULL) {
+		mni_note_failure(server, 0, "recv", ENOMEM);
+		return;
 	}
-	if (datagrams->count == datagrams->capacity) {
-		waiting =
-		    realloc(datagrams->waiting, capacity * sizeof(*waiting));
-		if (waiting == NULL)
-			return -1;
-		datagrams->waiting = waiting;
-		datagrams->capacity = capacity;
-	}
-	datagrams->waiting[datagrams->first + datagrams->count++] = *peer;
-	return 0;
+	arrival->next = NULL;
+	arrival->peer = *peer;
+	arrival->size = size;
+	memcpy(arrival->data, data, size);
+	datagrams->queued += size;
+	*datagrams->last = arrival;
+	datagrams->last = &arrival->next;
+}
+
+static void
+receive(struct mn_server *server, const struct mni_address *peer,
+    const uint8_t *data, size_t size)
+{
+	struct mni_datagrams *datagrams = server->datagrams;
+	const struct mni_fault *fault;
+
+	mni_note_datagram(server, MN_RECV, server->local, data, size, peer);
+	fault = find_fault(server, MNI_REQUEST, ++datagrams->requests);
+	if (fault != NULL)
+		note_fault(server, fault);
+	if (fault != NULL && fault->effect == MNI_DROP)
+		note_drop(server, peer);
+	else
+		queue(server, peer, data, size);
 }
 
 static void
@@ -155,9 +178,9 @@ take_waiting(struct mn_server *server)
 			return;
 		}
 		taken++;
-		note(server, MN_RECV, server->local, data, (size_t)size, &peer);
-		if (queue(server->datagrams, &peer) == -1)
-			mni_note_failure(server, 0, "recv", ENOMEM);
+		if (server->calls)
+			peer = server->address;
+		receive(server, &peer, data, (size_t)size);
 	}
 }
 
@@ -165,19 +188,48 @@ static enum progress
 wait_ms(struct mn_server *server, int ms)
 {
 	server->watch.expiry = mni_deadline_in(ms);
-	server->datagrams->timing = true;
+	server->datagrams->begun = true;
 	return BLOCKED;
 }
 
+/* Takes the datagram that has waited longest; false: there is none. */
 static bool
 take_one(struct mni_datagrams *datagrams)
 {
-	if (datagrams->count == 0)
+	struct arrival *arrival = datagrams->first;
+
+	if (arrival == NULL)
 		return false;
-	datagrams->peer = datagrams->waiting[datagrams->first];
-	datagrams->count--;
-	datagrams->first = datagrams->count == 0 ? 0 : datagrams->first + 1;
+	datagrams->first = arrival->next;
+	if (datagrams->first == NULL)
+		datagrams->last = &datagrams->first;
+	datagrams->queued -= arrival->size;
+	datagrams->peer = arrival->peer;
+	datagrams->taken.size = 0;
+	/* Without memory the answer is an empty one. */
+	(void)!mni_bytes_append(
+	    &datagrams->taken, arrival->data, arrival->size);
+	free(arrival);
 	return true;
+}
+
+static enum progress
+play_recv(struct mn_server *server, const struct mni_step *step)
+{
+	struct mni_datagrams *datagrams = server->datagrams;
+	char text[MNI_NEAR_TEXT];
+
+	if (!take_one(datagrams))
+		return BLOCKED;
+	if (step->until != MNI_RECV_EXACT ||
+	    (datagrams->taken.size == step->data.size &&
+	        memcmp(datagrams->taken.data, step->data.data,
+	            step->data.size) == 0))
+		return NEXT;
+	mni_describe_difference(text, step, &step->data, datagrams->taken.data,
+	    datagrams->taken.size);
+	mni_note_text(server, MN_UNEXPECTED, 0, text);
+	return AGAIN;
 }
 
 static enum progress
@@ -185,102 +237,188 @@ play_drop(struct mn_server *server, const struct mni_step *step)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
 
-	for (; datagrams->done < step->times; datagrams->done++) {
+	for (; datagrams->done < step->count; datagrams->done++) {
 		if (!take_one(datagrams))
 			return BLOCKED;
-		note(server, MN_DROP, server->local, NULL, 0, &datagrams->peer);
+		note_drop(server, &datagrams->peer);
 	}
 	return NEXT;
 }
 
-/* Returns 0, or -1 when the system has no room for it just now. */
 static int
-send_one(struct mn_server *server, const struct mni_step *step)
+make_octets(struct mn_server *server, const struct mni_step *step)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
-	const struct mni_address *peer = &datagrams->peer;
+	struct mni_bytes *made = &datagrams->made;
 	size_t size = mni_step_size(step);
-	const char *local = server->local;
-	uint8_t data[MOST_OCTETS];
-	int fd = server->fd;
 
-	if (step->from != MNI_FROM_HERE) {
-		size_t i = step->from == MNI_FROM_OTHER_ADDRESS ? 0 : 1;
-
-		fd = datagrams->others[i].fd;
-		local = datagrams->others[i].local;
-	}
-	mni_step_copy(step, 0, size, data);
-	if (sendto(fd, data, size, 0, (const struct sockaddr *)&peer->storage,
-	        peer->size) != -1)
-		note(server, MN_SEND, local, data, size, peer);
-	else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS)
+	if (step->source != MNI_SOURCE_TEXT)
+		return mni_make_octets(&server->script, step, &datagrams->taken,
+		    &server->random, made);
+	made->size = 0;
+	if (mni_bytes_reserve(made, size) == -1)
 		return -1;
-	else
-		mni_note_failure(server, 0, "send", errno);
+	if (size > 0)
+		mni_step_copy(step, 0, size, made->data);
+	made->size = size;
 	return 0;
+}
+
+/* The delivery of the next reply: the step's, and what a fault adds. */
+static void
+begin_reply(struct mn_server *server, const struct mni_step *step)
+{
+	struct mni_datagrams *datagrams = server->datagrams;
+	const struct mni_fault *fault;
+
+	datagrams->begun = true;
+	datagrams->how = step->delivery;
+	fault = find_fault(server, MNI_REPLY, ++datagrams->replies);
+	if (fault == NULL)
+		return;
+	note_fault(server, fault);
+	mni_delivery_add(&datagrams->how, &fault->delivery);
+}
+
+/* Whether the one to answer can be: a Unix socket without a name cannot. */
+static bool
+has_address(const struct mni_address *peer)
+{
+	return peer->size > sizeof(peer->storage.ss_family);
 }
 
 static enum progress
 play_send(struct mn_server *server, const struct mni_step *step)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
+	int gap_ms = step->delivery.gap_ms;
 
-	while (datagrams->done < step->times) {
-		if (send_one(server, step) == -1)
+	if (!datagrams->begun)
+		begin_reply(server, step);
+	if (datagrams->stalled)
+		return AGAIN;
+	if (!has_address(&datagrams->peer)) {
+		mni_note_text(server, MN_UNEXPECTED, 0,
+		    "the peer has bound no path and cannot be answered");
+		return NEXT;
+	}
+	while (datagrams->done < datagrams->how.times) {
+		if (make_octets(server, step) == -1)
+			mni_note_failure(server, 0, "send", ENOMEM);
+		else if (mni_depart(&datagrams->departures, &datagrams->how,
+		             &datagrams->peer, &datagrams->made) == -1)
 			return wait_ms(server, 1);
 		datagrams->done++;
-		if (step->gap_ms > 0 && datagrams->done < step->times)
-			return wait_ms(server, step->gap_ms);
+		if (gap_ms > 0 && datagrams->done < datagrams->how.times)
+			return wait_ms(server, gap_ms);
 	}
 	return NEXT;
+}
+
+static enum progress
+play_barrier(struct mn_server *server, const struct mni_step *step)
+{
+	struct mni_datagrams *datagrams = server->datagrams;
+	const char *name = (const char *)step->data.data;
+	struct mni_barrier *barrier = mni_barrier_find(server->net, name);
+
+	if (!datagrams->begun) {
+		datagrams->begun = true;
+		mni_note_text(server, MN_BARRIER, 0, name);
+		if (mni_barrier_arrive(server->net, barrier, &datagrams->round))
+			return NEXT;
+	}
+	return barrier->round == datagrams->round ? BLOCKED : NEXT;
+}
+
+static enum progress
+play_end(struct mni_datagrams *datagrams, const struct mni_step *step)
+{
+	size_t *rounds = &datagrams->rounds[step->depth];
+
+	if (*rounds != 1)
+		datagrams->at = step->other_end;
+	if (*rounds > 0)
+		--*rounds;
+	return NEXT;
+}
+
+static enum progress
+stall(struct mn_server *server)
+{
+	if (!server->datagrams->begun)
+		mni_note_datagram(server, MN_DONE, server->local, NULL, 0,
+		    &server->datagrams->peer);
+	server->datagrams->begun = true;
+	return BLOCKED;
 }
 
 static enum progress
 play(struct mn_server *server)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
-	const struct mni_step *step = &server->script.steps[datagrams->at];
+	const struct mni_step *step =
+	    &server->script.parts->steps[datagrams->at];
 
+	if (datagrams->stalled)
+		return BLOCKED;
 	switch (step->verb) {
 	case MNI_VERB_RECV:
-		return take_one(datagrams) ? NEXT : BLOCKED;
+		return play_recv(server, step);
 	case MNI_VERB_DROP:
 		return play_drop(server, step);
 	case MNI_VERB_SEND:
 		return play_send(server, step);
 	case MNI_VERB_WAIT:
-		return datagrams->timing ? NEXT
-		                         : wait_ms(server, step->wait_ms);
+		return datagrams->begun ? NEXT : wait_ms(server, step->wait_ms);
+	case MNI_VERB_BARRIER:
+		return play_barrier(server, step);
+	case MNI_VERB_LOOP:
+		datagrams->rounds[step->depth] = step->count;
+		return NEXT;
+	case MNI_VERB_END:
+		return play_end(datagrams, step);
 	case MNI_VERB_STALL:
-		if (!datagrams->timing)
-			note(server, MN_DONE, server->local, NULL, 0,
-			    &datagrams->peer);
-		datagrams->timing = true;
-		return BLOCKED;
+		return stall(server);
 	case MNI_VERB_FIN:
 	case MNI_VERB_CLOSE:
 	case MNI_VERB_RST:
-	case MNI_VERB_REFUSE:
 		break;
 	}
 	return BLOCKED;
+}
+
+/* The script was played; a server begins again, a client has finished. */
+static void
+end_script(struct mn_server *server)
+{
+	struct mni_datagrams *datagrams = server->datagrams;
+
+	datagrams->at = 0;
+	datagrams->stalled = server->calls;
+	mni_note_datagram(
+	    server, MN_DONE, server->local, NULL, 0, &datagrams->peer);
 }
 
 static void
 advance(struct mn_server *server)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
+	enum progress progress;
+	int steps;
 
-	while (play(server) == NEXT) {
+	for (steps = 0; steps < MOST_AT_ONCE; steps++) {
+		progress = play(server);
+		if (progress == BLOCKED)
+			return;
+		if (progress == AGAIN)
+			continue;
 		datagrams->done = 0;
-		datagrams->timing = false;
-		if (++datagrams->at == server->script.count) {
-			datagrams->at = 0;
-			note(server, MN_DONE, server->local, NULL, 0,
-			    &datagrams->peer);
-		}
+		datagrams->begun = false;
+		if (++datagrams->at == server->script.parts->count)
+			end_script(server);
 	}
+	mni_watch_soon(&server->net->loop, &server->watch);
 }
 
 void
@@ -291,6 +429,46 @@ mni_datagram_ready(struct mni_watch *watch, short revents)
 	if (revents != 0)
 		take_waiting(server);
 	/* While a step lets time pass, only its expiry moves the script. */
-	if (revents == 0 || watch->expiry.at_ns == INT64_MAX)
+	if (server->script.parts->count > 0 &&
+	    (revents == 0 || watch->expiry.at_ns == INT64_MAX))
 		advance(server);
+}
+
+/* What the script waits at, or NULL. */
+static const struct mni_step *
+waiting_step(const struct mn_server *server, enum mni_verb verb)
+{
+	const struct mni_part *part = server->script.parts;
+	const struct mni_datagrams *datagrams = server->datagrams;
+
+	if (datagrams == NULL || datagrams->stalled || part->count == 0 ||
+	    part->steps[datagrams->at].verb != verb)
+		return NULL;
+	return &part->steps[datagrams->at];
+}
+
+void
+mni_datagrams_call_waiting(struct mn_server *server)
+{
+	if (waiting_step(server, MNI_VERB_BARRIER) != NULL &&
+	    server->datagrams->begun)
+		mni_watch_soon(&server->net->loop, &server->watch);
+}
+
+/* At its beginning a script waits for whoever may come. */
+bool
+mni_datagrams_describe_wait(
+    const struct mn_server *server, char *out, size_t capacity)
+{
+	const struct mni_step *step = waiting_step(server, MNI_VERB_RECV);
+	char text[MNI_NEAR_TEXT];
+
+	if (step == NULL)
+		return false;
+	if (!server->calls && (step->until != MNI_RECV_EXACT || step->looped ||
+	                          server->datagrams->at == 0))
+		return false;
+	mni_describe_missing(text, step, &MNI_BYTES_EMPTY, " so far");
+	(void)snprintf(out, capacity, "%s", text);
+	return true;
 }

@@ -4,11 +4,14 @@
 #include "engine/net.h"
 
 #include "base/deadline.h"
-#include "base/socket.h"
+#include "engine/barrier.h"
+#include "engine/verdict.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -20,21 +23,13 @@
 #define WAIT_CLOCK CLOCK_REALTIME
 #endif
 
-void
-mni_wake(struct mn_net *net)
-{
-	/* A full pipe wakes just as well. */
-	(void)!write(net->wake[1], "", 1);
-}
-
 static void
 woken(struct mni_watch *watch, short revents)
 {
-	char octets[64];
+	struct mn_net *net = watch->owner;
 
 	(void)revents;
-	while (read(watch->fd, octets, sizeof(octets)) > 0)
-		continue;
+	mni_bell_hush(&net->wake);
 }
 
 static void
@@ -42,44 +37,37 @@ close_wanted(struct mn_net *net)
 {
 	struct mn_server *server;
 
+	net->stops = false;
 	for (server = net->servers; server != NULL; server = server->next)
-		if (server->fd != -1 && (server->stop_wanted || net->ending)) {
+		if (server->fd != -1 && (server->stop_wanted || net->ending))
 			mni_server_close(server);
-			(void)pthread_cond_broadcast(&net->changed);
-		}
-}
-
-/* Returns 0, or -1 when the loop cannot go on. */
-static int
-wait_unlocked(struct mn_net *net)
-{
-	int timeout_ms, failed;
-
-	if (mni_loop_prepare(&net->loop, &timeout_ms) == -1)
-		return -1;
-	(void)pthread_mutex_unlock(&net->lock);
-	failed = mni_loop_wait(&net->loop, timeout_ms);
-	(void)pthread_mutex_lock(&net->lock);
-	return failed;
+	(void)pthread_cond_broadcast(&net->changed);
 }
 
 static void *
 engine(void *argument)
 {
 	struct mn_net *net = argument;
+	int timeout_ms, waited;
 
 	(void)pthread_mutex_lock(&net->lock);
 	while (!net->ending) {
-		if (wait_unlocked(net) == -1)
+		if (mni_loop_prepare(&net->loop, &timeout_ms) == -1)
 			net->ending = true;
+		(void)pthread_mutex_unlock(&net->lock);
+		waited = mni_loop_wait(&net->loop, timeout_ms);
+		(void)pthread_mutex_lock(&net->lock);
+		net->ending = net->ending || waited == -1;
 		mni_loop_dispatch(&net->loop);
-		close_wanted(net);
+		if (net->stops)
+			close_wanted(net);
 	}
 	close_wanted(net);
 	(void)pthread_mutex_unlock(&net->lock);
 	return NULL;
 }
 
+/* The lock is held: the engine begins when it is given up. */
 static int
 start_engine(struct mn_net *net)
 {
@@ -91,7 +79,42 @@ start_engine(struct mn_net *net)
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	error = pthread_create(&net->thread, NULL, engine, net);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return error;
+	net->running = error == 0;
+	errno = error;
+	return error == 0 ? 0 : -1;
+}
+
+static int
+watch_server(struct mn_net *net, struct mn_server *server)
+{
+	if (mni_loop_add(&net->loop, &server->watch) == -1)
+		return -1;
+	server->watched = true;
+	return 0;
+}
+
+int
+mni_net_enter(struct mn_net *net, struct mn_server *server)
+{
+	int result, error;
+
+	(void)pthread_mutex_lock(&net->lock);
+	result = mni_barriers_register(net, &server->script);
+	if (result == 0)
+		result = watch_server(net, server);
+	if (result == 0 && !net->running)
+		result = start_engine(net);
+	error = errno;
+	if (result == 0) {
+		*net->last = server;
+		net->last = &server->next;
+		net->server_count++;
+		if (mni_loop_must_wake(&net->loop))
+			mni_bell_ring(&net->wake);
+	}
+	(void)pthread_mutex_unlock(&net->lock);
+	errno = error;
+	return result;
 }
 
 static void
@@ -108,15 +131,27 @@ init_lock(struct mn_net *net)
 	(void)pthread_condattr_destroy(&attributes);
 }
 
-static void
-free_net(struct mn_net *net)
+/* Opens what the engine needs.  Returns 0, or -1 with errno and nothing left
+ * open. */
+static int
+open_engine(struct mn_net *net)
 {
+	if (mni_loop_init(&net->loop) == -1)
+		return -1;
+	if (mni_bell_open(&net->wake) == -1) {
+		mni_loop_fini(&net->loop);
+		return -1;
+	}
+	net->wake_watch = (struct mni_watch){.fd = net->wake.heard,
+	    .events = POLLIN,
+	    .expiry = mni_deadline_never(),
+	    .ready = woken,
+	    .owner = net};
+	if (mni_loop_add(&net->loop, &net->wake_watch) == 0)
+		return 0;
+	mni_bell_close(&net->wake);
 	mni_loop_fini(&net->loop);
-	(void)close(net->wake[0]);
-	(void)close(net->wake[1]);
-	(void)pthread_cond_destroy(&net->changed);
-	(void)pthread_mutex_destroy(&net->lock);
-	free(net);
+	return -1;
 }
 
 struct mn_net *
@@ -127,29 +162,98 @@ mn_net_new(void)
 
 	if (net == NULL)
 		return NULL;
-	if (mni_loop_init(&net->loop) == -1 || mni_pipe(net->wake) == -1) {
+	if (open_engine(net) == -1) {
 		error = errno;
-		mni_loop_fini(&net->loop);
 		free(net);
 		errno = error;
 		return NULL;
 	}
 	init_lock(net);
-	net->start_ns = mni_now_ns();
-	net->wake_watch = (struct mni_watch){.fd = net->wake[0],
-	    .events = POLLIN,
-	    .expiry = mni_deadline_never(),
-	    .ready = woken};
-	if (mni_loop_add(&net->loop, &net->wake_watch) == -1)
-		error = errno;
-	else
-		error = start_engine(net);
-	if (error != 0) {
-		free_net(net);
-		errno = error;
-		return NULL;
-	}
+	mni_journal_init(&net->journal);
+	net->owner = getpid();
+	net->last = &net->servers;
+	net->complaint = "";
 	return net;
+}
+
+bool
+mni_net_is_ours(const struct mn_net *net)
+{
+	if (net->owner == getpid())
+		return true;
+	errno = EPERM;
+	return false;
+}
+
+/* In a child of fork() there is no engine, and what its loop watches is the
+ * parent's. */
+static void
+end_engine(struct mn_net *net)
+{
+	struct mn_server *server;
+
+	if (!mni_net_is_ours(net)) {
+		for (server = net->servers; server != NULL;
+		     server = server->next)
+			mni_server_forget(server);
+		return;
+	}
+	(void)pthread_mutex_lock(&net->lock);
+	net->ending = true;
+	(void)pthread_mutex_unlock(&net->lock);
+	if (net->running) {
+		mni_bell_ring(&net->wake);
+		(void)pthread_join(net->thread, NULL);
+	}
+	(void)pthread_cond_destroy(&net->changed);
+	(void)pthread_mutex_destroy(&net->lock);
+}
+
+struct mni_fixed_port {
+	struct mni_fixed_port *next;
+	char name[48]; /* "": the next server that has no port */
+	uint16_t port; /* 0: it was given to a server */
+};
+
+int
+mni_net_fix_port(struct mn_net *net, const char *name, uint16_t port)
+{
+	struct mni_fixed_port *fixed = calloc(1, sizeof(*fixed));
+
+	if (fixed == NULL)
+		return -1;
+	(void)snprintf(
+	    fixed->name, sizeof(fixed->name), "%s", name == NULL ? "" : name);
+	fixed->port = port;
+	fixed->next = net->fixed;
+	net->fixed = fixed;
+	return 0;
+}
+
+uint16_t
+mni_net_fixed_port(struct mn_net *net, const char *name)
+{
+	struct mni_fixed_port *fixed;
+	uint16_t port = 0;
+
+	for (fixed = net->fixed; fixed != NULL && port == 0;
+	     fixed = fixed->next)
+		if (fixed->name[0] == '\0' || strcmp(fixed->name, name) == 0) {
+			port = fixed->port;
+			fixed->port = 0;
+		}
+	return port;
+}
+
+static void
+free_fixed_ports(struct mn_net *net)
+{
+	struct mni_fixed_port *fixed;
+
+	while ((fixed = net->fixed) != NULL) {
+		net->fixed = fixed->next;
+		free(fixed);
+	}
 }
 
 void
@@ -159,32 +263,71 @@ mn_net_free(struct mn_net *net)
 
 	if (net == NULL)
 		return;
-	(void)pthread_mutex_lock(&net->lock);
-	net->ending = true;
-	(void)pthread_mutex_unlock(&net->lock);
-	mni_wake(net);
-	(void)pthread_join(net->thread, NULL);
-	close_wanted(net); /* what came when the engine had ended already */
+	end_engine(net);
 	for (server = net->servers; server != NULL; server = next) {
 		next = server->next;
-		mni_journal_fini(&server->journal);
-		mni_script_fini(&server->script);
-		free(server);
+		mni_server_free(server);
 	}
-	free_net(net);
+	mni_barriers_free(net);
+	free_fixed_ports(net);
+	mni_journal_fini(&net->journal);
+	mni_loop_fini(&net->loop);
+	mni_bell_close(&net->wake);
+	free(net);
 }
 
-const char *
-mn_complaint(struct mn_net *net)
+int
+mn_stop(struct mn_server *server)
 {
-	return net->complaint;
+	struct mn_net *net = server->net;
+
+	if (!mni_net_is_ours(net))
+		return 0;
+	(void)pthread_mutex_lock(&net->lock);
+	mni_server_note_waiting(server);
+	server->stop_wanted = net->stops = true;
+	mni_bell_ring(&net->wake);
+	while (server->fd != -1 && !net->ending)
+		(void)pthread_cond_wait(&net->changed, &net->lock);
+	(void)pthread_mutex_unlock(&net->lock);
+	return mni_server_ok(server);
+}
+
+void
+mni_complain(struct mn_net *net, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (!mni_net_is_ours(net))
+		return;
+	(void)pthread_mutex_lock(&net->lock);
+	net->complaint = mni_journal_keep(&net->journal, text);
+	(void)pthread_mutex_unlock(&net->lock);
 }
 
 void
 mni_note(struct mn_server *server, const struct mn_event *event)
 {
-	mni_journal_add(&server->journal, event);
-	(void)pthread_cond_broadcast(&server->net->changed);
+	struct mn_net *net = server->net;
+	struct mn_event whole = *event;
+
+	whole.server = server;
+	mni_journal_add(&net->journal, &server->index, &whole);
+	(void)pthread_cond_broadcast(&net->changed);
+}
+
+void
+mni_note_text(struct mn_server *server, enum mn_event_kind kind,
+    unsigned long connection, const char *text)
+{
+	mni_note(server, &(struct mn_event){.kind = kind,
+	                     .connection = connection,
+	                     .data = (const unsigned char *)text,
+	                     .size = strlen(text)});
 }
 
 void
@@ -194,17 +337,16 @@ mni_note_failure(struct mn_server *server, unsigned long connection,
 	char text[160];
 
 	(void)snprintf(text, sizeof(text), "%s: %s", what, strerror(error));
-	mni_note(server, &(struct mn_event){.kind = MN_FAILED,
-	                     .connection = connection,
-	                     .data = (const unsigned char *)text,
-	                     .size = strlen(text)});
+	mni_note_text(server, MN_FAILED, connection, text);
 }
 
-static struct timespec
-wait_until(int timeout_ms)
+struct timespec
+mni_net_until(int timeout_ms)
 {
 	struct timespec until;
 
+	if (timeout_ms < 0)
+		timeout_ms = 0;
 	(void)clock_gettime(WAIT_CLOCK, &until);
 	until.tv_sec += timeout_ms / 1000;
 	until.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
@@ -216,55 +358,7 @@ wait_until(int timeout_ms)
 }
 
 int
-mn_wait(struct mn_server *server, enum mn_event_kind kind, size_t count,
-    int timeout_ms)
+mni_net_wait(struct mn_net *net, const struct timespec *until)
 {
-	struct timespec until = wait_until(timeout_ms < 0 ? 0 : timeout_ms);
-	struct mn_net *net = server->net;
-	int reached, error = 0;
-
-	(void)pthread_mutex_lock(&net->lock);
-	while (server->journal.counts[kind] < count && error == 0)
-		error =
-		    pthread_cond_timedwait(&net->changed, &net->lock, &until);
-	reached = server->journal.counts[kind] >= count;
-	(void)pthread_mutex_unlock(&net->lock);
-	return reached;
-}
-
-size_t
-mn_count(const struct mn_server *server, enum mn_event_kind kind)
-{
-	size_t count;
-
-	(void)pthread_mutex_lock(&server->net->lock);
-	count = server->journal.counts[kind];
-	(void)pthread_mutex_unlock(&server->net->lock);
-	return count;
-}
-
-int
-mn_event(const struct mn_server *server, size_t nth, struct mn_event *out_event)
-{
-	int found;
-
-	(void)pthread_mutex_lock(&server->net->lock);
-	found = nth < server->journal.count;
-	if (found)
-		*out_event = server->journal.events[nth];
-	(void)pthread_mutex_unlock(&server->net->lock);
-	return found;
-}
-
-void
-mn_stop(struct mn_server *server)
-{
-	struct mn_net *net = server->net;
-
-	(void)pthread_mutex_lock(&net->lock);
-	server->stop_wanted = true;
-	mni_wake(net);
-	while (server->fd != -1 && !net->ending)
-		(void)pthread_cond_wait(&net->changed, &net->lock);
-	(void)pthread_mutex_unlock(&net->lock);
+	return pthread_cond_timedwait(&net->changed, &net->lock, until);
 }

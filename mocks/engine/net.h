@@ -1,63 +1,132 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The inside of a net and its servers.  One lock for all of it: the engine
- * thread holds it except while it waits in poll(), every public function
- * while it looks.  Sockets are made by the caller's thread and closed by the
- * engine's, never under a thread that could be blocked in them.
+ * thread holds it except while it waits for something to happen, every public
+ * function while it looks.  Sockets are made by the caller's thread and closed
+ * by the engine's, never under a thread that could be blocked in them.
  */
 #ifndef MNI_NET_H
 #define MNI_NET_H
 
 #include "base/address.h"
+#include "base/bell.h"
+#include "base/compiler.h"
 #include "base/loop.h"
+#include "engine/ports.h"
 #include "journal/journal.h"
+#include "journal/writer.h"
 #include "mocknet.h"
 #include "script/script.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
 
 struct mn_net {
+	pid_t owner; /* the process whose threads these are */
 	pthread_t thread;
+	bool running; /* the engine was started */
+	bool ending;  /* it is to end */
+	bool stops;   /* a server wants to be stopped */
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* a journal grew, a server stopped */
+	pthread_cond_t changed; /* the journal grew, a server stopped */
 	struct mni_loop loop;
 	struct mni_watch wake_watch;
-	int wake[2];               /* owned; an octet ends the poll() */
-	struct mn_server *servers; /* owned */
-	int64_t start_ns;
-	bool ending; /* the engine is to end */
-	char complaint[320];
+	struct mni_bell wake;      /* wakes the engine */
+	struct mn_server *servers; /* owned; in the order of their start */
+	struct mn_server **last;   /* where the next one is linked */
+	size_t server_count;
+	struct mni_barrier *barriers; /* owned */
+	struct mni_journal journal;
+	struct mni_fixed_port *fixed; /* owned */
+	const char *complaint;        /* the journal's, or static */
 };
 
 struct mn_server {
 	struct mn_net *net;
 	struct mn_server *next;
 	struct mni_script script;
+	bool calls; /* it is the client of somebody else's server */
+	char name[48];
 	struct mni_address address;
 	char host[MNI_ADDRESS_TEXT];
 	char local[MNI_ADDRESS_TEXT]; /* host and port */
-	struct mni_journal journal;
-	struct mni_watch watch; /* of fd */
-	int fd;                 /* owned; -1 when stopped */
+	struct mni_index index;
+	struct mni_watch watch;    /* of fd */
+	int fd;                    /* owned; -1 when stopped */
+	struct mni_used_port used; /* to be given back */
+	bool bound_path;           /* the path is ours to unlink */
+	bool watched;
 	bool stop_wanted;
+	uint64_t random;                 /* state of what is random */
 	struct mni_stream *streams;      /* owned; open connections */
 	unsigned long accepted;          /* number of the last connection */
-	struct mni_datagrams *datagrams; /* owned; NULL unless udp */
+	struct mni_datagrams *datagrams; /* owned; NULL unless datagrams */
 };
+
+/* Whether this process made NET; else errno is EPERM and only its memory may
+ * be touched. */
+bool mni_net_is_ours(const struct mn_net *net);
+
+/* Puts SERVER, whose sockets are open, into NET, and starts the engine with
+ * the first one.  Returns 0, or -1 with errno. */
+int mni_net_enter(struct mn_net *net, struct mn_server *server) MNI_MUST_USE;
+
+/* Keeps a complaint for mn_complaint(); the lock is not held. */
+void mni_complain(struct mn_net *net, const char *format, ...) MNI_PRINTF(2, 3);
+
+/* Waits for a change until UNTIL on the clock of waits; the lock is held.
+ * Returns 0, or an error when the time is over. */
+int mni_net_wait(struct mn_net *net, const struct timespec *until);
+
+/* The time TIMEOUT_MS from now on that clock. */
+struct timespec mni_net_until(int timeout_ms);
+
+/* Waits until NET has had more than COUNT events, TIMEOUT_MS milliseconds at
+ * most.  Returns how many it has had. */
+size_t mni_net_wait_events(struct mn_net *net, size_t count, int timeout_ms);
+
+/* Has the server NAME, or the next one when NAME is NULL, listen on PORT
+ * whatever its script says.  Returns 0, or -1 when there is no memory. */
+int mni_net_fix_port(
+    struct mn_net *net, const char *name, uint16_t port) MNI_MUST_USE;
+
+/* The port that was fixed for a server called NAME, once, or 0. */
+uint16_t mni_net_fixed_port(struct mn_net *net, const char *name);
+
+/* What the writers of the journal are to know of SERVER. */
+struct mni_origin mni_origin_of(const struct mn_server *server);
+
+/* The time of the first event that can be, in nanoseconds since 1970. */
+int64_t mni_net_start_wall_ns(const struct mn_net *net);
+
+/* A server of NET that is not open yet and owns SCRIPT, or NULL. */
+struct mn_server *mni_server_new(
+    struct mn_net *net, const struct mni_script *script);
 
 /* Closes everything SERVER has open.  Called by the engine, or before the
  * server is in its net. */
 void mni_server_close(struct mn_server *server);
 
-/* Adds EVENT to the server's journal and wakes who waits for it. */
+/* Closes what SERVER has open without a change to what the loop watches: in a
+ * child of fork() that is the parent's. */
+void mni_server_forget(struct mn_server *server);
+
+/* Frees SERVER, which is closed. */
+void mni_server_free(struct mn_server *server);
+
+/* Adds EVENT to the journal and wakes who waits for it. */
 void mni_note(struct mn_server *server, const struct mn_event *event);
+
+/* Adds an event of KIND whose data are words. */
+void mni_note_text(struct mn_server *server, enum mn_event_kind kind,
+    unsigned long connection, const char *text);
 
 /* Adds MN_FAILED with "WHAT: " and the text of ERROR. */
 void mni_note_failure(struct mn_server *server, unsigned long connection,
     const char *what, int error);
-
-/* Ends the poll() of the engine, so that it sees what was changed. */
-void mni_wake(struct mn_net *net);
 
 #endif

@@ -1,44 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include <config.h>
 
-#include "engine/stream.h"
-
 #include "base/socket.h"
-#include "engine/net.h"
+#include "engine/barrier.h"
+#include "engine/connection.h"
+#include "engine/octets.h"
 
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-#define CHUNK ((size_t)16384)
+/* Steps that need not wait, before others have their turn. */
+#define MOST_STEPS 64
 
-/* What a step came to. */
-enum progress {
-	NEXT,    /* done: go on with the next step */
-	BLOCKED, /* the watch says what for */
-	GONE     /* the connection is closed and freed */
-};
+static const struct mni_script *
+script_of(const struct mni_stream *stream)
+{
+	return &stream->server->script;
+}
 
-struct mni_stream {
-	struct mn_server *server;
-	struct mni_stream *next, **link; /* in the server's list */
-	int fd;                          /* owned */
-	struct mni_watch watch;
-	unsigned long number;
-	char peer[MNI_ADDRESS_TEXT];
-	size_t at;              /* the step to play */
-	size_t sent;            /* octets of this step that are out */
-	bool waiting;           /* this step's time has been started */
-	bool peer_closed;       /* FIN seen */
-	struct mni_bytes input; /* received, not yet taken by a recv */
-	size_t in, out;         /* octets of each direction so far */
-};
-
-static void
-note(struct mni_stream *stream, enum mn_event_kind kind, size_t offset,
-    const uint8_t *data, size_t size)
+void
+mni_stream_note(struct mni_stream *stream, enum mn_event_kind kind,
+    size_t offset, const void *data, size_t size)
 {
 	mni_note(stream->server, &(struct mn_event){.kind = kind,
 	                             .connection = stream->number,
@@ -46,251 +34,368 @@ note(struct mni_stream *stream, enum mn_event_kind kind, size_t offset,
 	                             .data = data,
 	                             .size = size,
 	                             .peer = stream->peer,
-	                             .local = stream->server->local});
+	                             .local = stream->local});
 }
 
-static enum progress
-end_stream(struct mni_stream *stream)
+static void
+note_text(struct mni_stream *stream, enum mn_event_kind kind, const char *text)
 {
-	mni_loop_remove(&stream->server->net->loop, &stream->watch);
-	(void)close(stream->fd);
+	mni_stream_note(stream, kind, 0, text, strlen(text));
+}
+
+static void
+free_stream(struct mni_stream *stream)
+{
 	*stream->link = stream->next;
 	if (stream->next != NULL)
 		stream->next->link = stream->link;
 	mni_bytes_fini(&stream->input);
+	mni_bytes_fini(&stream->taken);
+	mni_bytes_fini(&stream->made);
+	mni_bytes_fini(&stream->extra);
 	free(stream);
-	return GONE;
 }
 
-static enum progress
-wait_for(struct mni_stream *stream, short events)
+const struct mni_step *
+mni_stream_step(const struct mni_stream *stream)
+{
+	return stream->at < stream->part->count
+	           ? &stream->part->steps[stream->at]
+	           : NULL;
+}
+
+static void
+leave_barrier(struct mni_stream *stream)
+{
+	const struct mni_step *step = mni_stream_step(stream);
+
+	if (stream->mode == MNI_PLAYING && stream->begun && step != NULL &&
+	    step->verb == MNI_VERB_BARRIER)
+		mni_barrier_leave(mni_barrier_find(stream->server->net,
+		                      (const char *)step->data.data),
+		    stream->round);
+}
+
+enum mni_progress
+mni_stream_end(struct mni_stream *stream)
+{
+	leave_barrier(stream);
+	mni_loop_remove(&stream->server->net->loop, &stream->watch);
+	(void)close(stream->fd);
+	free_stream(stream);
+	return MNI_GONE;
+}
+
+enum mni_progress
+mni_stream_no_memory(struct mni_stream *stream, const char *what)
+{
+	mni_note_failure(stream->server, stream->number, what, ENOMEM);
+	return mni_stream_end(stream);
+}
+
+enum mni_progress
+mni_stream_wait_for(struct mni_stream *stream, short events)
 {
 	stream->watch.events = events;
-	return BLOCKED;
+	return MNI_BLOCKED;
 }
 
-static enum progress
-wait_ms(struct mni_stream *stream, int ms)
+enum mni_progress
+mni_stream_wait_ms(struct mni_stream *stream, int ms)
 {
 	stream->watch.events = 0;
 	stream->watch.expiry = mni_deadline_in(ms);
-	return BLOCKED;
+	return MNI_BLOCKED;
 }
 
-/* What to do when a call on the socket failed with errno. */
-static enum progress
-failed(struct mni_stream *stream, short events, const char *what)
+enum mni_progress
+mni_stream_set_mode(struct mni_stream *stream, enum mni_mode mode)
 {
-	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
-		return wait_for(stream, events);
-	if (errno == ECONNRESET || errno == EPIPE)
-		note(stream, MN_RST_SEEN, stream->in, NULL, 0);
-	else
-		mni_note_failure(stream->server, stream->number, what, errno);
-	return end_stream(stream);
+	stream->mode = mode;
+	stream->begun = false;
+	return MNI_AGAIN;
 }
 
-/* Takes what has come into the input, or forgets it when KEEP is false. */
-static enum progress
-take_input(struct mni_stream *stream, bool keep)
+enum mni_progress
+mni_stream_stop_by(struct mni_stream *stream, enum mni_stop stop)
 {
-	uint8_t chunk[CHUNK];
-	ssize_t size = recv(stream->fd, chunk, sizeof(chunk), 0);
-
-	if (size == -1)
-		return failed(stream, POLLIN, "recv");
-	if (size == 0) {
-		note(stream, MN_FIN_SEEN, stream->in, NULL, 0);
-		stream->peer_closed = true;
-		return NEXT;
-	}
-	note(stream, MN_RECV, stream->in, chunk, (size_t)size);
-	stream->in += (size_t)size;
-	if (keep &&
-	    mni_bytes_append(&stream->input, chunk, (size_t)size) == -1) {
-		mni_note_failure(
-		    stream->server, stream->number, "recv", ENOMEM);
-		return end_stream(stream);
-	}
-	return NEXT;
-}
-
-/* Octets of the input that satisfy STEP, or SIZE_MAX: not enough yet. */
-static size_t
-satisfied(const struct mni_stream *stream, const struct mni_step *step)
-{
-	size_t found;
-
-	switch (step->until) {
-	case MNI_RECV_ANY:
-		return stream->input.size > 0 ? stream->input.size : SIZE_MAX;
-	case MNI_RECV_COUNT:
-		return stream->input.size >= step->count ? step->count
-		                                         : SIZE_MAX;
-	case MNI_RECV_UNTIL:
-		found = mni_bytes_find(
-		    &stream->input, step->data.data, step->data.size);
-		return found == SIZE_MAX ? SIZE_MAX : found + step->data.size;
-	case MNI_RECV_EOF:
+	switch (stop) {
+	case MNI_STOP_RST:
+		return mni_stream_set_mode(stream, MNI_RESETTING);
+	case MNI_STOP_STALL:
+		return mni_stream_set_mode(stream, MNI_STALLED);
+	case MNI_STOP_FIN:
+	case MNI_STOP_NOT:
 		break;
 	}
-	return SIZE_MAX;
+	return mni_stream_set_mode(stream, MNI_CLOSING);
 }
 
-/* Takes what STEP waits for off the input.  Returns whether it is over: that
- * it was there, or that it cannot come any more. */
-static bool
-take_wanted(struct mni_stream *stream, const struct mni_step *step)
+/* The fault of LIST whose time it is, and its bit in *fired; or NULL. */
+static const struct mni_fault *
+find_due(const struct mni_stream *stream, const struct mni_fault *list,
+    size_t count, uint32_t *fired)
 {
-	size_t size = satisfied(stream, step);
+	const struct mni_step *step = mni_stream_step(stream);
+	bool sends = step != NULL && step->verb == MNI_VERB_SEND;
+	bool over = step == NULL || step->verb == MNI_VERB_CLOSE;
+	size_t i;
 
-	if (size != SIZE_MAX) {
-		mni_bytes_consume(&stream->input, size);
-		return true;
+	for (i = 0; i < count; i++) {
+		const struct mni_fault *fault = &list[i];
+		bool due =
+		    fault->phase == MNI_AFTER_ACCEPT ||
+		    (fault->phase == MNI_AFTER_IN && stream->in >= fault->at) ||
+		    (fault->phase == MNI_BEFORE_REPLY && sends) ||
+		    (fault->phase == MNI_AT && stream->out >= fault->at &&
+		        (stream->out > 0 || sends)) ||
+		    (fault->phase == MNI_AFTER_REPLY && over);
+
+		if (!due || (*fired & UINT32_C(1) << i) != 0)
+			continue;
+		*fired |= UINT32_C(1) << i;
+		return fault;
 	}
-	if (stream->peer_closed && step->until != MNI_RECV_EOF)
-		stream->at = stream->server->script.count - 1;
-	return stream->peer_closed;
+	return NULL;
 }
 
-/* As all that moves octets, at most one chunk and then back to the loop: a
- * peer that is always ready must not keep the others waiting, nor the lock. */
-static enum progress
-play_recv(struct mni_stream *stream, const struct mni_step *step)
+static const struct mni_fault *
+take_fault(struct mni_stream *stream)
 {
-	enum progress progress;
+	const struct mni_script *script = script_of(stream);
+	const struct mni_part *part = stream->part;
+	const struct mni_fault *fault;
 
-	if (take_wanted(stream, step))
-		return NEXT;
-	progress = take_input(stream, step->until != MNI_RECV_EOF);
-	if (progress != NEXT || take_wanted(stream, step))
-		return progress;
-	return wait_for(stream, POLLIN);
+	if (script->fault_count + part->fault_count == 0)
+		return NULL;
+	fault = find_due(
+	    stream, script->faults, script->fault_count, &stream->fired);
+	if (fault == NULL)
+		fault = find_due(stream, part->faults, part->fault_count,
+		    &stream->fired_own);
+	return fault;
 }
 
-static enum progress
-play_send(struct mni_stream *stream, const struct mni_step *step)
+static enum mni_progress
+suffer(struct mni_stream *stream, const struct mni_fault *fault)
 {
-	size_t total = mni_step_size(step), end, size;
-	uint8_t chunk[CHUNK];
-	ssize_t sent;
-
-	if (stream->sent == total)
-		return NEXT;
-	end = mni_step_piece_end(step, stream->sent);
-	size = end - stream->sent;
-	if (size > sizeof(chunk))
-		size = sizeof(chunk);
-	mni_step_copy(step, stream->sent, size, chunk);
-	sent = mni_send(stream->fd, chunk, size);
-	if (sent == -1)
-		return failed(stream, POLLOUT, "send");
-	note(stream, MN_SEND, stream->out, chunk, (size_t)sent);
-	stream->out += (size_t)sent;
-	stream->sent += (size_t)sent;
-	if (stream->sent == total)
-		return NEXT;
-	return stream->sent == end ? wait_ms(stream, step->gap_ms)
-	                           : wait_for(stream, POLLOUT);
+	note_text(stream, MN_FAULT, fault->text);
+	switch (fault->effect) {
+	case MNI_STOP:
+		return mni_stream_stop_by(stream, fault->stop);
+	case MNI_PAUSE:
+		return mni_stream_wait_ms(stream, fault->ms);
+	case MNI_DRIP:
+		stream->drip_ms = fault->ms;
+		break;
+	case MNI_GARBAGE:
+		if (mni_make_garbage(&stream->server->random, fault->octets,
+		        &stream->extra) == -1)
+			return mni_stream_no_memory(stream, "garbage");
+		break;
+	case MNI_NO_EFFECT:
+	case MNI_REFUSE:
+	case MNI_IGNORE:
+	case MNI_DROP:
+	case MNI_DELIVER:
+		break;
+	}
+	return MNI_AGAIN;
 }
 
-static enum progress
+static enum mni_progress
 play_wait(struct mni_stream *stream, const struct mni_step *step)
 {
-	if (stream->waiting)
-		return NEXT;
-	stream->waiting = true;
-	return wait_ms(stream, step->wait_ms);
+	if (stream->begun)
+		return MNI_NEXT;
+	stream->begun = true;
+	return mni_stream_wait_ms(stream, step->wait_ms);
+}
+
+static enum mni_progress
+play_barrier(struct mni_stream *stream, const struct mni_step *step)
+{
+	const char *name = (const char *)step->data.data;
+	struct mn_net *net = stream->server->net;
+	struct mni_barrier *barrier = mni_barrier_find(net, name);
+
+	if (!stream->begun) {
+		stream->begun = true;
+		note_text(stream, MN_BARRIER, name);
+		if (mni_barrier_arrive(net, barrier, &stream->round))
+			return MNI_NEXT;
+	}
+	return barrier->round == stream->round ? mni_stream_wait_for(stream, 0)
+	                                       : MNI_NEXT;
+}
+
+static enum mni_progress
+play_loop(struct mni_stream *stream, const struct mni_step *step)
+{
+	stream->rounds[step->depth] = step->count;
+	return MNI_NEXT;
+}
+
+static enum mni_progress
+play_end(struct mni_stream *stream, const struct mni_step *step)
+{
+	size_t *rounds = &stream->rounds[step->depth];
+
+	if (*rounds != 1)
+		stream->at = step->other_end;
+	if (*rounds > 0)
+		--*rounds;
+	return MNI_NEXT;
 }
 
 static void
 send_fin(struct mni_stream *stream)
 {
-	note(stream, MN_FIN_SENT, stream->out, NULL, 0);
+	mni_stream_note(stream, MN_FIN_SENT, stream->out, NULL, 0);
 	(void)shutdown(stream->fd, SHUT_WR);
+}
+
+static void
+note_done(struct mni_stream *stream)
+{
+	stream->begun = true;
+	if (stream->as_written)
+		mni_stream_note(stream, MN_DONE, 0, NULL, 0);
 }
 
 /* FIN, then everything up to the peer's: closing with input unread would
  * turn our FIN into a RST (RFC 1122 section 4.2.2.13). */
-static enum progress
+static enum mni_progress
 play_close(struct mni_stream *stream)
 {
-	enum progress progress = NEXT;
+	enum mni_progress progress = MNI_NEXT;
 
-	if (!stream->waiting) {
-		stream->waiting = true;
-		note(stream, MN_DONE, 0, NULL, 0);
+	if (!stream->begun) {
+		note_done(stream);
 		send_fin(stream);
 	}
 	if (!stream->peer_closed)
-		progress = take_input(stream, false);
-	if (progress != NEXT)
+		progress = mni_stream_take_input(stream, false);
+	if (progress != MNI_NEXT)
 		return progress;
-	return stream->peer_closed ? end_stream(stream)
-	                           : wait_for(stream, POLLIN);
+	return stream->peer_closed ? mni_stream_end(stream)
+	                           : mni_stream_wait_for(stream, POLLIN);
 }
 
-static enum progress
+/* Octets that the peer's system has not acknowledged; a reset would lose
+ * them. */
+static int
+unacknowledged(const struct mni_stream *stream)
+{
+	int count = 0;
+
+#ifdef TIOCOUTQ
+	if (ioctl(stream->fd, TIOCOUTQ, &count) == -1)
+		count = 0;
+#endif
+	return count;
+}
+
+static enum mni_progress
 play_rst(struct mni_stream *stream)
 {
 	struct linger abort_now = {.l_onoff = 1, .l_linger = 0};
 
-	note(stream, MN_DONE, 0, NULL, 0);
-	note(stream, MN_RST_SENT, stream->out, NULL, 0);
+	if (!stream->begun)
+		note_done(stream);
+	if (unacknowledged(stream) > 0)
+		return mni_stream_wait_ms(stream, 1);
+	mni_stream_note(stream, MN_RST_SENT, stream->out, NULL, 0);
 	(void)setsockopt(
 	    stream->fd, SOL_SOCKET, SO_LINGER, &abort_now, sizeof(abort_now));
-	return end_stream(stream);
+	return mni_stream_end(stream);
 }
 
-static enum progress
+static enum mni_progress
 play_stall(struct mni_stream *stream)
 {
-	note(stream, MN_DONE, 0, NULL, 0);
-	return wait_for(stream, 0);
+	if (!stream->begun)
+		note_done(stream);
+	return mni_stream_wait_for(stream, 0);
 }
 
-static enum progress
-play(struct mni_stream *stream)
+static enum mni_progress
+play_step(struct mni_stream *stream, const struct mni_step *step)
 {
-	const struct mni_script *script = &stream->server->script;
-	const struct mni_step *step;
-
-	if (stream->at >= script->count)
-		return play_close(stream);
-	step = &script->steps[stream->at];
 	switch (step->verb) {
 	case MNI_VERB_RECV:
-		return play_recv(stream, step);
+		return mni_stream_play_recv(stream, step);
 	case MNI_VERB_SEND:
-		return play_send(stream, step);
+		return mni_stream_play_send(stream, step);
 	case MNI_VERB_WAIT:
 		return play_wait(stream, step);
+	case MNI_VERB_BARRIER:
+		return play_barrier(stream, step);
+	case MNI_VERB_LOOP:
+		return play_loop(stream, step);
+	case MNI_VERB_END:
+		return play_end(stream, step);
 	case MNI_VERB_FIN:
 		send_fin(stream);
-		return NEXT;
+		return MNI_NEXT;
 	case MNI_VERB_RST:
-		return play_rst(stream);
+		return mni_stream_set_mode(stream, MNI_RESETTING);
 	case MNI_VERB_STALL:
-		return play_stall(stream);
+		return mni_stream_set_mode(stream, MNI_STALLED);
 	case MNI_VERB_CLOSE:
-	case MNI_VERB_REFUSE:
 	case MNI_VERB_DROP:
 		break;
 	}
-	return play_close(stream);
+	return mni_stream_set_mode(stream, MNI_CLOSING);
 }
 
-static enum progress
+static enum mni_progress
+play(struct mni_stream *stream)
+{
+	const struct mni_fault *fault;
+	const struct mni_step *step;
+
+	switch (stream->mode) {
+	case MNI_CLOSING:
+		return play_close(stream);
+	case MNI_RESETTING:
+		return play_rst(stream);
+	case MNI_STALLED:
+		return play_stall(stream);
+	case MNI_PLAYING:
+		break;
+	}
+	if (stream->extra.size > 0)
+		return mni_stream_send_extra(stream);
+	fault = take_fault(stream);
+	if (fault != NULL)
+		return suffer(stream, fault);
+	step = mni_stream_step(stream);
+	return step == NULL ? mni_stream_set_mode(stream, MNI_CLOSING)
+	                    : play_step(stream, step);
+}
+
+/* Returns whether the connection is still there. */
+static bool
 advance(struct mni_stream *stream)
 {
-	enum progress progress;
+	struct mni_loop *loop = &stream->server->net->loop;
+	enum mni_progress progress;
+	int steps;
 
-	while ((progress = play(stream)) == NEXT) {
-		stream->at++;
-		stream->sent = 0;
-		stream->waiting = false;
+	for (steps = 0; steps < MOST_STEPS; steps++) {
+		progress = play(stream);
+		if (progress == MNI_GONE || progress == MNI_BLOCKED)
+			return progress == MNI_BLOCKED;
+		if (progress == MNI_NEXT) {
+			stream->at++;
+			stream->sent = 0;
+			stream->begun = false;
+		}
 	}
-	return progress;
+	stream->watch.events = 0;
+	mni_watch_soon(loop, &stream->watch);
+	return true;
 }
 
 static void
@@ -301,38 +406,91 @@ stream_ready(struct mni_watch *watch, short revents)
 }
 
 static void
-begin_stream(struct mn_server *server, int fd, const struct mni_address *peer)
+link_stream(struct mn_server *server, struct mni_stream *stream)
 {
-	struct mni_stream *stream = calloc(1, sizeof(*stream));
-
-	if (stream == NULL) {
-		mni_note_failure(server, 0, "accept", ENOMEM);
-		(void)close(fd);
-		return;
-	}
-	/* A piece must leave as a segment of its own. */
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-	stream->server = server;
-	stream->fd = fd;
-	stream->number = ++server->accepted;
-	(void)mni_address_text(peer, stream->peer);
-	stream->watch = (struct mni_watch){.fd = fd,
-	    .expiry = mni_deadline_never(),
-	    .ready = stream_ready,
-	    .owner = stream};
 	stream->next = server->streams;
 	stream->link = &server->streams;
 	if (stream->next != NULL)
 		stream->next->link = &stream->next;
 	server->streams = stream;
-	note(stream, MN_ACCEPT, 0, NULL, 0);
-	if (mni_loop_add(&server->net->loop, &stream->watch) == -1) {
-		mni_note_failure(server, stream->number, "watch", errno);
-		(void)end_stream(stream);
-		return;
+}
+
+static struct mni_stream *
+new_stream(struct mn_server *server, int fd, const struct mni_address *peer)
+{
+	struct mni_stream *stream = calloc(1, sizeof(*stream));
+	struct mni_address local;
+
+	if (stream == NULL)
+		return NULL;
+	stream->server = server;
+	stream->fd = fd;
+	stream->number = ++server->accepted;
+	stream->as_written = true;
+	stream->part = mni_script_part(&server->script, stream->number);
+	(void)mni_address_text(peer, stream->peer);
+	if (server->calls && mni_local_address(fd, &local) == 0)
+		(void)mni_address_text(&local, stream->local);
+	else
+		memcpy(stream->local, server->local, sizeof(stream->local));
+	stream->watch = (struct mni_watch){.fd = fd,
+	    .expiry = mni_deadline_never(),
+	    .ready = stream_ready,
+	    .owner = stream};
+	return stream;
+}
+
+/* A connection that no line of the script is for. */
+static void
+refuse_stranger(struct mni_stream *stream)
+{
+	static const struct mni_part nothing = {.count = 0};
+
+	stream->part = &nothing;
+	mni_stream_note_unexpected(
+	    stream, "the script has no steps for this connection");
+	(void)mni_stream_set_mode(stream, MNI_RESETTING);
+}
+
+int
+mni_stream_begin(
+    struct mn_server *server, int fd, const struct mni_address *peer)
+{
+	struct mni_stream *stream = new_stream(server, fd, peer);
+	int error;
+
+	/* A piece must leave as a segment of its own. */
+	if (server->script.family != AF_UNIX)
+		(void)setsockopt(
+		    fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+	if (stream == NULL ||
+	    mni_loop_add(&server->net->loop, &stream->watch) == -1) {
+		error = errno;
+		free(stream);
+		(void)close(fd);
+		errno = error;
+		return -1;
 	}
-	if (advance(stream) == BLOCKED)
+	link_stream(server, stream);
+	mni_stream_note(stream, MN_ACCEPT, 0, NULL, 0);
+	if (stream->part == NULL)
+		refuse_stranger(stream);
+	if (server->calls)
+		mni_watch_soon(&server->net->loop, &stream->watch);
+	else if (advance(stream))
 		mni_loop_update(&server->net->loop, &stream->watch);
+	return 0;
+}
+
+/* Out of descriptors, most likely: the callers wait in the backlog while some
+ * time passes instead of a turn at full speed. */
+static void
+accept_failed(struct mn_server *server, int error)
+{
+	if (server->index.counts[MN_FAILED] == 0)
+		mni_note_failure(server, 0, "accept", error);
+	server->watch.events = 0;
+	server->watch.expiry = mni_deadline_in(10);
 }
 
 void
@@ -340,29 +498,59 @@ mni_stream_accept(struct mni_watch *watch, short revents)
 {
 	struct mn_server *server = watch->owner;
 	struct mni_address peer;
-	int fd;
+	int fd, count;
 
 	(void)revents;
 	watch->events = POLLIN;
-	while ((fd = mni_accept(server->fd, &peer)) != -1)
-		begin_stream(server, fd, &peer);
-	if (errno == EAGAIN || errno == EWOULDBLOCK)
-		return;
-	/* Out of descriptors, most likely: the caller waits in the backlog
-	 * while we let some time pass instead of turning at full speed. */
-	if (server->journal.counts[MN_FAILED] == 0)
-		mni_note_failure(server, 0, "accept", errno);
-	watch->events = 0;
-	watch->expiry = mni_deadline_in(10);
+	for (count = 0; count < MOST_STEPS; count++) {
+		fd = mni_accept(server->fd, &peer);
+		if (fd == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return;
+		if (fd == -1 || mni_stream_begin(server, fd, &peer) == -1) {
+			accept_failed(server, errno);
+			return;
+		}
+	}
 }
 
 void
 mni_streams_close(struct mn_server *server)
 {
-	struct mni_stream *stream, *next;
+	while (server->streams != NULL)
+		(void)mni_stream_end(server->streams);
+}
 
-	for (stream = server->streams; stream != NULL; stream = next) {
-		next = stream->next;
-		(void)end_stream(stream);
+void
+mni_streams_forget(struct mn_server *server)
+{
+	while (server->streams != NULL) {
+		(void)close(server->streams->fd);
+		free_stream(server->streams);
 	}
+}
+
+void
+mni_streams_call_waiting(struct mn_server *server)
+{
+	struct mni_stream *stream;
+	const struct mni_step *step;
+
+	for (stream = server->streams; stream != NULL; stream = stream->next) {
+		step = mni_stream_step(stream);
+		if (stream->mode == MNI_PLAYING && stream->begun &&
+		    step != NULL && step->verb == MNI_VERB_BARRIER)
+			mni_watch_soon(&server->net->loop, &stream->watch);
+	}
+}
+
+const struct mni_stream *
+mni_stream_next(const struct mn_server *server, const struct mni_stream *stream)
+{
+	return stream == NULL ? server->streams : stream->next;
+}
+
+unsigned long
+mni_stream_number(const struct mni_stream *stream)
+{
+	return stream->number;
 }

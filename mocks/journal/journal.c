@@ -4,13 +4,13 @@
 #include "journal/journal.h"
 
 #include "base/deadline.h"
-#include "base/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#define MOST_KEPT ((size_t)8 << 20)
+#define MOST_KEPT ((size_t)64 << 20)
+#define MOST_EVENTS ((size_t)1 << 20)
 #define BLOCK_SIZE ((size_t)4096)
 
 /* Storage that is handed out in order and freed at once. */
@@ -21,9 +21,13 @@ struct mni_block {
 };
 
 void
-mni_journal_init(struct mni_journal *journal, int64_t start_ns)
+mni_journal_init(struct mni_journal *journal)
 {
-	*journal = (struct mni_journal){.start_ns = start_ns};
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	*journal = (struct mni_journal){.start_ns = mni_now_ns(),
+	    .start_wall_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec};
 }
 
 void
@@ -37,6 +41,13 @@ mni_journal_fini(struct mni_journal *journal)
 	}
 	free(journal->events);
 	*journal = (struct mni_journal){.events = NULL};
+}
+
+void
+mni_index_fini(struct mni_index *index)
+{
+	free(index->entries);
+	*index = (struct mni_index){.entries = NULL};
 }
 
 static void *
@@ -80,34 +91,64 @@ keep_data(struct mni_journal *journal, const struct mn_event *event)
 	return keep(journal, event->data, event->size);
 }
 
-static int
-make_room(struct mni_journal *journal)
+const char *
+mni_journal_keep(struct mni_journal *journal, const char *text)
 {
-	size_t capacity = journal->capacity == 0 ? 16 : journal->capacity * 2;
-	struct mn_event *events;
+	const char *copy = keep(journal, text, strlen(text) + 1);
 
-	if (journal->count < journal->capacity)
+	return copy == NULL ? "" : copy;
+}
+
+/* Makes room for one more of SIZE octets in *list.  Returns 0 or -1. */
+static int
+make_room(void **list, size_t count, size_t *capacity, size_t size)
+{
+	size_t more = *capacity == 0 ? 16 : *capacity * 2;
+	void *longer;
+
+	if (count < *capacity)
 		return 0;
-	events = realloc(journal->events, capacity * sizeof(*events));
-	if (events == NULL)
+	longer = realloc(*list, more * size);
+	if (longer == NULL)
 		return -1;
-	journal->events = events;
-	journal->capacity = capacity;
+	*list = longer;
+	*capacity = more;
 	return 0;
 }
 
+static int
+make_rooms(struct mni_journal *journal, struct mni_index *index)
+{
+	void *events = journal->events, *entries = index->entries;
+	int result;
+
+	if (journal->count == MOST_EVENTS)
+		return -1;
+	result = make_room(&events, journal->count, &journal->capacity,
+	    sizeof(*journal->events));
+	journal->events = events;
+	if (result == 0)
+		result = make_room(&entries, index->count, &index->capacity,
+		    sizeof(*index->entries));
+	index->entries = entries;
+	return result;
+}
+
 void
-mni_journal_add(struct mni_journal *journal, const struct mn_event *event)
+mni_journal_add(struct mni_journal *journal, struct mni_index *index,
+    const struct mn_event *event)
 {
 	const struct mn_event *before = NULL;
 	struct mn_event *entry;
 
-	journal->counts[event->kind]++;
-	if (make_room(journal) == -1)
+	index->counts[event->kind]++;
+	if (make_rooms(journal, index) == -1) {
+		journal->missed++;
 		return;
+	}
+	if (index->count > 0)
+		before = &journal->events[index->entries[index->count - 1]];
 	entry = &journal->events[journal->count];
-	if (journal->count > 0)
-		before = entry - 1;
 	*entry = *event;
 	entry->time_ns = mni_now_ns() - journal->start_ns;
 	entry->data = keep_data(journal, event);
@@ -115,7 +156,7 @@ mni_journal_add(struct mni_journal *journal, const struct mn_event *event)
 	    journal, event->peer, before == NULL ? NULL : before->peer);
 	entry->local = keep_text(
 	    journal, event->local, before == NULL ? NULL : before->local);
-	journal->count++;
+	index->entries[index->count++] = journal->count++;
 }
 
 const char *
@@ -150,37 +191,4 @@ mn_event_word(enum mn_event_kind kind)
 		return "failed";
 	}
 	return "unknown";
-}
-
-static int
-print_event(const struct mn_event *event, FILE *stream)
-{
-	char quoted[1024];
-
-	if (fprintf(stream, "%10.3f ms  %-8s", (double)event->time_ns / 1e6,
-	        mn_event_word(event->kind)) < 0)
-		return -1;
-	if (event->connection != 0 &&
-	    fprintf(stream, "  #%lu", event->connection) < 0)
-		return -1;
-	if (event->peer != NULL &&
-	    fprintf(stream, "  %s %s", event->local, event->peer) < 0)
-		return -1;
-	if (event->data != NULL && fprintf(stream, "  @%zu %s", event->offset,
-	                               mni_quote(quoted, sizeof(quoted),
-	                                   event->data, event->size)) < 0)
-		return -1;
-	return fprintf(stream, "\n") < 0 ? -1 : 0;
-}
-
-int
-mn_journal_print(const struct mn_server *server, FILE *stream)
-{
-	struct mn_event event;
-	size_t nth;
-
-	for (nth = 0; mn_event(server, nth, &event); nth++)
-		if (print_event(&event, stream) == -1)
-			return -1;
-	return 0;
 }

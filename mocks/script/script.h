@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A script as it was read: what kind of server, and its steps.  It never
- * changes after the reading and may be shared by any number of connections.
+ * A script as it was read: where to listen, and the steps for each connection
+ * or for the datagrams.  It never changes after the reading and may be shared
+ * by any number of connections.
  */
 #ifndef MNI_SCRIPT_H
 #define MNI_SCRIPT_H
@@ -9,68 +10,124 @@
 #include "base/bytes.h"
 #include "base/compiler.h"
 #include "mocknet.h"
+#include "script/delivery.h"
+#include "script/fault.h"
+#include "script/source.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum mni_verb {
-	MNI_VERB_RECV,  /* take octets, or a datagram */
-	MNI_VERB_DROP,  /* take a datagram and forget it */
-	MNI_VERB_SEND,  /* octets, or a datagram to who was received last */
-	MNI_VERB_WAIT,  /* let wait_ms pass */
-	MNI_VERB_FIN,   /* close our side, go on */
-	MNI_VERB_CLOSE, /* FIN, drain until the peer closes, close */
-	MNI_VERB_RST,   /* reset, whatever is unread or unsent */
-	MNI_VERB_STALL, /* do nothing more, keep everything open */
-	MNI_VERB_REFUSE /* hold the port so that it refuses */
+	MNI_VERB_RECV,    /* take octets, or a datagram */
+	MNI_VERB_DROP,    /* take datagrams and forget them */
+	MNI_VERB_SEND,    /* octets, or a datagram to who was received last */
+	MNI_VERB_WAIT,    /* let wait_ms pass */
+	MNI_VERB_BARRIER, /* until count players are there */
+	MNI_VERB_FIN,     /* close our side, go on */
+	MNI_VERB_CLOSE,   /* FIN, drain until the peer closes, close */
+	MNI_VERB_RST,     /* reset when what was sent has arrived */
+	MNI_VERB_STALL,   /* do nothing more, keep everything open */
+	MNI_VERB_LOOP,    /* count rounds, 0: without end */
+	MNI_VERB_END      /* of a round */
 };
 
 enum mni_recv_until {
 	MNI_RECV_ANY,   /* at least one octet */
 	MNI_RECV_COUNT, /* count octets */
 	MNI_RECV_UNTIL, /* everything up to and with the octets of data */
+	MNI_RECV_EXACT, /* the octets of data and no others */
 	MNI_RECV_EOF    /* everything up to the peer's FIN */
 };
 
-enum mni_source { MNI_FROM_HERE, MNI_FROM_OTHER_ADDRESS, MNI_FROM_OTHER_PORT };
-
 struct mni_step {
 	enum mni_verb verb;
-	enum mni_recv_until until; /* recv */
-	struct mni_bytes data;     /* send: the octets; recv until: the end */
-	size_t repeat;             /* send: data so many times; at least 1 */
-	size_t times;              /* send: so many datagrams; drop: so many */
-	size_t count;              /* recv: octets */
-	size_t *cuts;              /* owned; send: ascending offsets */
-	size_t cut_count;
-	bool each_byte;       /* send: one octet a piece */
-	int gap_ms;           /* send: between pieces or datagrams */
-	int wait_ms;          /* wait */
-	enum mni_source from; /* send: a datagram's source */
+	unsigned line;                /* of the script; 0: a service's */
+	enum mni_recv_until until;    /* recv */
+	enum mni_source_kind source;  /* send */
+	struct mni_bytes data;        /* send, recv: octets; barrier: its name
+	                               * with a NUL */
+	struct mni_delivery delivery; /* send */
+	size_t count;     /* recv, garbage: octets; drop: datagrams; barrier:
+	                    * players; loop: rounds */
+	int wait_ms;      /* wait */
+	size_t other_end; /* loop: its end; end: its loop */
+	size_t depth;     /* loop, end: how many are around it */
+	bool looped;      /* it is inside a loop */
+};
+
+/* The steps for some connections, or for all datagrams. */
+struct mni_part {
+	size_t first, last;     /* connections, from 1 */
+	struct mni_step *steps; /* owned */
+	size_t count;
+	struct mni_fault *faults; /* owned */
+	size_t fault_count;
 };
 
 struct mni_script {
-	int family;             /* AF_INET or AF_INET6 */
-	int type;               /* SOCK_STREAM or SOCK_DGRAM */
-	struct mni_step *steps; /* owned */
-	size_t count;
+	int family;            /* AF_INET, AF_INET6 or AF_UNIX */
+	int type;              /* SOCK_STREAM or SOCK_DGRAM */
+	char *path;            /* owned; AF_UNIX */
+	uint16_t port;         /* 0: any */
+	char name[40];         /* "": none was given */
+	char kind[32];         /* "tcp", "daytime-udp" */
+	uint16_t service_port; /* the well-known one, or 0 */
+	enum mni_effect
+	    entry; /* REFUSE or IGNORE: nobody is let in; else none */
+	struct mni_part *parts; /* owned; the first that fits counts */
+	size_t part_count;
+	struct mni_fault *faults; /* owned; of every connection */
+	size_t fault_count;
+	struct mni_bytes quote; /* what send quote sends */
+	enum mni_form form;     /* of send daytime */
+	bool clock_fixed;       /* else it is the real one */
+	int64_t clock;          /* seconds since 1970 */
+	bool discards;          /* input that comes while it sends */
+	bool expects;           /* least to most connections or datagrams */
+	size_t least, most;
 };
 
-/* Reads SIZE octets of TEXT.  Returns 0 and *out_script, which the caller
- * ends with fini, or -1 and *out_mistake. */
-int mni_script_read(const char *text, size_t size,
-    struct mni_script *out_script, struct mn_mistake *out_mistake) MNI_MUST_USE;
+/* Who plays the script: the side that is called, or the one that calls. */
+enum mni_side { MNI_SERVER, MNI_CLIENT };
+
+/*
+ * Reads SIZE octets of TEXT for SIDE; a relative file name in it is looked
+ * for in FOLDER, NULL meaning the current one.  Returns 0 and *out_script,
+ * which the caller ends with fini, or -1 and *out_mistake.
+ */
+int mni_script_read(const char *text, size_t size, enum mni_side side,
+    const char *folder, struct mni_script *out_script,
+    struct mn_mistake *out_mistake) MNI_MUST_USE;
 
 void mni_script_fini(struct mni_script *script);
 
-/* Octets that STEP sends in all, counted once whatever its times. */
+/* The part for connection number CONNECTION, or NULL: it has none. */
+const struct mni_part *mni_script_part(
+    const struct mni_script *script, size_t connection);
+
+/* Whether a datagram of SCRIPT, which has one part, leaves from FROM. */
+bool mni_script_sends_from(const struct mni_script *script, enum mni_from from);
+
+/* What one playing of a script moves. */
+struct mni_measure {
+	size_t octets;            /* out of a stream */
+	size_t replies;  /* sends of datagrams */
+	size_t requests; /* datagrams taken */
+};
+
+/*
+ * Measures SCRIPT.  Returns 0, or -1 when it has no fixed measure: loops,
+ * several connections, or octets that are made when they are sent.
+ */
+int mni_script_measure(
+    const struct mni_script *script, struct mni_measure *out_measure);
+
+/* Octets that STEP sends of its own data, all copies. */
 size_t mni_step_size(const struct mni_step *step);
 
 /* Copies SIZE octets of what STEP sends, from OFFSET on, to OUT. */
 void mni_step_copy(
     const struct mni_step *step, size_t offset, size_t size, uint8_t *out);
-
-/* The end of the piece of STEP that begins at OFFSET. */
-size_t mni_step_piece_end(const struct mni_step *step, size_t offset);
 
 #endif

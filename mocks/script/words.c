@@ -183,6 +183,27 @@ mni_take_line_end(struct mni_reader *reader)
 	return reader->mistake.line == 0 ? 0 : -1;
 }
 
+int
+mni_take_word(struct mni_reader *reader, const char *word, const char *after)
+{
+	struct mni_token token = mni_next_token(reader);
+	char what[80];
+
+	if (mni_token_is(&token, word))
+		return 0;
+	(void)snprintf(what, sizeof(what), "'%s' after %s", word, after);
+	return mni_expected(reader, &token, what);
+}
+
+bool
+mni_number_is_next(struct mni_reader *reader)
+{
+	struct mni_token token = mni_peek_token(reader);
+
+	return token.kind == MNI_WORD && token.size > 0 && *token.text >= '0' &&
+	       *token.text <= '9';
+}
+
 /* Reads decimal digits from *at; stops before END, at another octet, or when
  * the number would pass MOST.  Returns -1 when there is no digit. */
 static int
@@ -216,6 +237,25 @@ mni_take_number(struct mni_reader *reader, const char *what, size_t least,
 	    at != end || number < least)
 		return mni_expected(reader, &token, range);
 	*out_number = number;
+	return 0;
+}
+
+int
+mni_take_range(struct mni_reader *reader, const char *what, size_t most,
+    size_t *out_least, size_t *out_most)
+{
+	struct mni_token token = mni_next_token(reader);
+	const char *at = token.text, *end = token.text + token.size;
+	bool good = token.kind == MNI_WORD &&
+	            digits(&at, end, most, out_least) == 0;
+
+	*out_most = good ? *out_least : 0;
+	if (good && end - at > 2 && at[0] == '.' && at[1] == '.') {
+		at += 2;
+		good = digits(&at, end, most, out_most) == 0;
+	}
+	if (!good || at != end || *out_most < *out_least)
+		return mni_expected(reader, &token, what);
 	return 0;
 }
 

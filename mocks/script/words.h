@@ -70,6 +70,19 @@ int mni_take_line_end(struct mni_reader *reader) MNI_MUST_USE;
 int mni_take_number(struct mni_reader *reader, const char *what, size_t least,
     size_t most, size_t *out_number) MNI_MUST_USE;
 
+/* Takes a number up to MOST, or two such as 1..5, the second not smaller.
+ * Returns 0, or -1 and notes a mistake: "expected WHAT". */
+int mni_take_range(struct mni_reader *reader, const char *what, size_t most,
+    size_t *out_least, size_t *out_most) MNI_MUST_USE;
+
+/* Takes the bare word WORD.  Returns 0, or -1 and notes a mistake:
+ * "expected 'WORD' after AFTER". */
+int mni_take_word(struct mni_reader *reader, const char *word,
+    const char *after) MNI_MUST_USE;
+
+/* Whether the next token begins with a digit. */
+bool mni_number_is_next(struct mni_reader *reader);
+
 /* Takes a duration such as 50ms or 2s, an hour at most, in milliseconds.
  * Returns 0, or -1 and notes a mistake. */
 int mni_take_duration(struct mni_reader *reader, int *out_ms) MNI_MUST_USE;

@@ -8,9 +8,14 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
+
+#define UNIX_PREFIX "unix:"
+#define UNIX_PREFIX_SIZE (sizeof(UNIX_PREFIX) - 1)
 
 static struct sockaddr_in
 inet_of(const struct mni_address *address)
@@ -39,6 +44,35 @@ address_from(const void *sockaddr, socklen_t size)
 	return address;
 }
 
+int
+mni_address_unix(const char *path, size_t size, struct mni_address *out_address)
+{
+	struct sockaddr_un sun = {.sun_family = AF_UNIX};
+
+	if (size == 0 || size >= sizeof(sun.sun_path) ||
+	    memchr(path, '\0', size) != NULL)
+		return -1;
+	memcpy(sun.sun_path, path, size);
+	*out_address = address_from(&sun,
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size + 1));
+	return 0;
+}
+
+/* A peer that has bound no name shows as the prefix alone. */
+static const char *
+unix_host(const struct mni_address *address, char out[static MNI_ADDRESS_TEXT])
+{
+	size_t start = offsetof(struct sockaddr_un, sun_path);
+	size_t size = address->size > start ? address->size - start : 0;
+	struct sockaddr_un sun;
+
+	memset(&sun, 0, sizeof(sun));
+	memcpy(&sun, &address->storage, start + size);
+	(void)snprintf(
+	    out, MNI_ADDRESS_TEXT, UNIX_PREFIX "%.*s", (int)size, sun.sun_path);
+	return out;
+}
+
 const char *
 mni_address_host(
     const struct mni_address *address, char out[static MNI_ADDRESS_TEXT])
@@ -55,6 +89,8 @@ mni_address_host(
 		inet6 = inet6_of(address);
 		return inet_ntop(
 		    AF_INET6, &inet6.sin6_addr, out, MNI_ADDRESS_TEXT);
+	case AF_UNIX:
+		return unix_host(address, out);
 	default:
 		(void)snprintf(out, MNI_ADDRESS_TEXT, "?");
 		return out;
@@ -68,6 +104,8 @@ mni_address_text(
 	char host[MNI_ADDRESS_TEXT];
 	bool brackets = address->storage.ss_family == AF_INET6;
 
+	if (address->storage.ss_family == AF_UNIX)
+		return unix_host(address, out);
 	(void)snprintf(out, MNI_ADDRESS_TEXT, "%s%.46s%s:%u",
 	    brackets ? "[" : "", mni_address_host(address, host),
 	    brackets ? "]" : "", (unsigned)mni_address_port(address));
@@ -179,6 +217,24 @@ copy_list(const struct addrinfo *found, uint16_t port,
 	return MNI_OK;
 }
 
+static enum mni_status
+path_alone(const char *path, struct mni_addresses *out_addresses,
+    struct mni_trouble *trouble)
+{
+	struct mni_address *list = calloc(1, sizeof(*list));
+
+	if (list == NULL)
+		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	if (mni_address_unix(path, strlen(path), list) == -1) {
+		free(list);
+		return mni_trouble(trouble, MNI_NO_ADDRESS,
+		    "a path of 1 to %zu octets is needed behind " UNIX_PREFIX,
+		    sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1);
+	}
+	*out_addresses = (struct mni_addresses){.list = list, .count = 1};
+	return MNI_OK;
+}
+
 enum mni_status
 mni_addresses_of(const char *host, uint16_t port, int family, int socket_type,
     struct mni_addresses *out_addresses, struct mni_trouble *trouble)
@@ -192,6 +248,9 @@ mni_addresses_of(const char *host, uint16_t port, int family, int socket_type,
 	char name[256];
 	int error;
 
+	if (strncmp(host, UNIX_PREFIX, UNIX_PREFIX_SIZE) == 0)
+		return path_alone(
+		    host + UNIX_PREFIX_SIZE, out_addresses, trouble);
 	if (without_brackets(host, name, sizeof(name)) == -1)
 		return mni_trouble(trouble, MNI_NO_ADDRESS,
 		    host[0] == '\0' ? "the name is empty"

@@ -9,6 +9,7 @@
 #include "base/compiler.h"
 #include "base/status.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -17,13 +18,14 @@ struct mni_address {
 	socklen_t size; /* octets of storage in use */
 };
 
-#define MNI_ADDRESS_TEXT 72 /* room for the text of any address and port */
+/* Room for the text of any address and port. */
+#define MNI_ADDRESS_TEXT 128
 
-/* The host part alone, such as "127.0.0.1" or "::1". */
+/* The host part alone, such as "127.0.0.1" or "::1"; "unix:PATH" for a path. */
 const char *mni_address_host(
     const struct mni_address *address, char out[static MNI_ADDRESS_TEXT]);
 
-/* Host and port, such as "127.0.0.1:17" or "[::1]:17". */
+/* Host and port, such as "127.0.0.1:17" or "[::1]:17"; "unix:PATH". */
 const char *mni_address_text(
     const struct mni_address *address, char out[static MNI_ADDRESS_TEXT]);
 
@@ -36,17 +38,22 @@ void mni_address_set_port(struct mni_address *address, uint16_t port);
  * no second loopback address. */
 struct mni_address mni_address_loopback(int family, uint8_t nth, uint16_t port);
 
+/* The Unix socket at PATH, SIZE octets.  Returns 0, or -1 when it is empty,
+ * holds a NUL or is longer than such an address can be. */
+int mni_address_unix(const char *path, size_t size,
+    struct mni_address *out_address) MNI_MUST_USE;
+
 struct mni_addresses {
 	struct mni_address *list; /* owned */
 	size_t count;             /* at least 1 after a look-up */
 };
 
 /*
- * Looks HOST (a name, or an IPv4 or IPv6 literal, in brackets or not) up
- * with getaddrinfo(), in the order in which the addresses should be tried.
- * FAMILY is AF_INET, AF_INET6 or AF_UNSPEC.  A literal asks nobody; a name
- * blocks as long as the system's resolver does.  Errors: no-address,
- * temporary, system.  The caller ends *out_addresses with fini.
+ * Looks HOST (a name, an IPv4 or IPv6 literal, in brackets or not, or
+ * unix:PATH) up with getaddrinfo(), in the order in which the addresses should
+ * be tried.  FAMILY is AF_INET, AF_INET6 or AF_UNSPEC.  A literal asks
+ * nobody; a name blocks as long as the system's resolver does.  Errors:
+ * no-address, temporary, system.  The caller ends *out_addresses with fini.
  */
 enum mni_status mni_addresses_of(const char *host, uint16_t port, int family,
     int socket_type, struct mni_addresses *out_addresses,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whole files in memory. */
-#ifndef MNI_FILE_H
-#define MNI_FILE_H
+#ifndef MNI_BASE_FILE_H
+#define MNI_BASE_FILE_H
 
 #include "base/bytes.h"
 #include "base/compiler.h"

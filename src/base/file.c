@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <config.h>
 
-#include "file.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <stdio.h>

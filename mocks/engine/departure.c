@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "base/deadline.h"
+#include "base/socket.h"
+#include "engine/departure.h"
+#include "engine/net.h"
+#include "engine/octets.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* A datagram on its way. */
+struct mni_parcel {
+	struct mni_parcel *next;
+	struct mni_deadline due;
+	enum mni_from from;
+	struct mni_address peer;
+	struct mni_bytes octets;
+};
+
+static int
+open_other(struct mni_other *other, struct mni_address address)
+{
+	int fd = mni_socket(address.storage.ss_family, SOCK_DGRAM);
+
+	if (fd == -1)
+		return -1;
+	other->fd = fd; /* closed with the server, whatever follows */
+	if (bind(fd, (const struct sockaddr *)&address.storage, address.size) ==
+	        -1 ||
+	    mni_local_address(fd, &address) == -1)
+		return -1;
+	(void)mni_address_text(&address, other->local);
+	return 0;
+}
+
+int
+mni_departures_open(struct mni_departures *departures, struct mn_server *server)
+{
+	const struct mni_script *script = &server->script;
+	uint16_t port = mni_address_port(&server->address);
+
+	departures->server = server;
+	departures->others[0].fd = departures->others[1].fd = -1;
+	if (mni_script_sends_from(script, MNI_FROM_OTHER_ADDRESS) &&
+	    open_other(&departures->others[0],
+	        mni_address_loopback(script->family, 2, port)) == -1)
+		return -1;
+	if (mni_script_sends_from(script, MNI_FROM_OTHER_PORT) &&
+	    open_other(&departures->others[1],
+	        mni_address_loopback(script->family, 1, 0)) == -1)
+		return -1;
+	return 0;
+}
+
+static void
+free_parcels(struct mni_parcel *parcel)
+{
+	struct mni_parcel *next;
+
+	for (; parcel != NULL; parcel = next) {
+		next = parcel->next;
+		mni_bytes_fini(&parcel->octets);
+		free(parcel);
+	}
+}
+
+void
+mni_departures_close(struct mni_departures *departures, bool forget)
+{
+	size_t i;
+
+	if (departures->clock_watched && !forget)
+		mni_loop_remove(
+		    &departures->server->net->loop, &departures->clock);
+	for (i = 0; i < 2; i++)
+		if (departures->others[i].fd != -1)
+			(void)close(departures->others[i].fd);
+	free_parcels(departures->held);
+	free_parcels(departures->late);
+}
+
+void
+mni_note_datagram(struct mn_server *server, enum mn_event_kind kind,
+    const char *local, const void *data, size_t size,
+    const struct mni_address *peer)
+{
+	char text[MNI_ADDRESS_TEXT];
+
+	mni_note(server, &(struct mn_event){.kind = kind,
+	                     .data = data,
+	                     .size = size,
+	                     .peer = mni_address_text(peer, text),
+	                     .local = local});
+}
+
+static ssize_t
+send_to(const struct mn_server *server, int fd, const struct mni_parcel *parcel)
+{
+	if (server->calls)
+		return mni_send(fd, parcel->octets.data, parcel->octets.size);
+	return sendto(fd, parcel->octets.data, parcel->octets.size, 0,
+	    (const struct sockaddr *)&parcel->peer.storage, parcel->peer.size);
+}
+
+/* Returns 0, or -1 when the system has no room for it just now. */
+static int
+post(struct mni_departures *departures, const struct mni_parcel *parcel)
+{
+	struct mn_server *server = departures->server;
+	const char *local = server->local;
+	int fd = server->fd;
+
+	if (parcel->from != MNI_FROM_HERE) {
+		size_t i = parcel->from == MNI_FROM_OTHER_ADDRESS ? 0 : 1;
+
+		fd = departures->others[i].fd;
+		local = departures->others[i].local;
+	}
+	if (send_to(server, fd, parcel) != -1)
+		mni_note_datagram(server, MN_SEND, local, parcel->octets.data,
+		    parcel->octets.size, &parcel->peer);
+	else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS)
+		return -1;
+	else
+		mni_note_failure(server, 0, "send", errno);
+	return 0;
+}
+
+static void
+set_clock(struct mni_departures *departures)
+{
+	const struct mni_parcel *parcel;
+
+	departures->clock.expiry = mni_deadline_never();
+	for (parcel = departures->late; parcel != NULL; parcel = parcel->next)
+		departures->clock.expiry =
+		    mni_deadline_earlier(departures->clock.expiry, parcel->due);
+}
+
+static void
+post_late(struct mni_watch *watch, short revents)
+{
+	struct mni_departures *departures = watch->owner;
+	struct mni_parcel **link = &departures->late, *parcel;
+	int64_t now_ns = mni_now_ns();
+
+	(void)revents;
+	while ((parcel = *link) != NULL) {
+		if (parcel->due.at_ns > now_ns) {
+			link = &parcel->next;
+			continue;
+		}
+		if (post(departures, parcel) == -1) {
+			parcel->due = mni_deadline_in(1);
+			continue;
+		}
+		*link = parcel->next;
+		parcel->next = NULL;
+		free_parcels(parcel);
+	}
+	set_clock(departures);
+}
+
+static int
+watch_clock(struct mni_departures *departures)
+{
+	if (departures->clock_watched)
+		return 0;
+	departures->clock = (struct mni_watch){.fd = -1,
+	    .expiry = mni_deadline_never(),
+	    .ready = post_late,
+	    .owner = departures};
+	if (mni_loop_add(&departures->server->net->loop, &departures->clock) ==
+	    -1)
+		return -1;
+	departures->clock_watched = true;
+	return 0;
+}
+
+static void
+keep_late(struct mni_departures *departures, struct mni_parcel *parcel, int ms)
+{
+	struct mni_parcel **link = &departures->late;
+
+	if (watch_clock(departures) == -1) {
+		mni_note_failure(departures->server, 0, "late", errno);
+		free_parcels(parcel);
+		return;
+	}
+	while (*link != NULL)
+		link = &(*link)->next;
+	parcel->due = mni_deadline_in(ms);
+	*link = parcel;
+	set_clock(departures);
+	mni_loop_update(&departures->server->net->loop, &departures->clock);
+}
+
+/* The same octets and size as DELIVERY has them arrive. */
+static int
+reshape(struct mni_departures *departures, const struct mni_delivery *delivery,
+    struct mni_bytes *octets)
+{
+	size_t size = octets->size;
+
+	if (delivery->empty || delivery->garbage)
+		octets->size = 0;
+	if (delivery->garbage && !delivery->empty &&
+	    mni_make_garbage(&departures->server->random, size, octets) == -1)
+		return -1;
+	if (!delivery->oversize)
+		return 0;
+	if (mni_bytes_reserve(octets, MNI_MOST_DATAGRAM - octets->size) == -1)
+		return -1;
+	memset(
+	    octets->data + octets->size, 'x', MNI_MOST_DATAGRAM - octets->size);
+	octets->size = MNI_MOST_DATAGRAM;
+	return 0;
+}
+
+static struct mni_parcel *
+new_parcel(enum mni_from from, const struct mni_address *peer,
+    const struct mni_bytes *octets)
+{
+	struct mni_parcel *parcel = calloc(1, sizeof(*parcel));
+
+	if (parcel == NULL || mni_bytes_append(&parcel->octets, octets->data,
+	                          octets->size) == -1) {
+		free(parcel);
+		return NULL;
+	}
+	parcel->from = from;
+	parcel->peer = *peer;
+	return parcel;
+}
+
+/* Keeps a copy for later.  Returns 0, and notes a failure when it cannot. */
+static int
+keep(struct mni_departures *departures, const struct mni_delivery *delivery,
+    const struct mni_address *peer, const struct mni_bytes *octets)
+{
+	struct mni_parcel *parcel = new_parcel(delivery->from, peer, octets);
+
+	if (parcel == NULL) {
+		mni_note_failure(departures->server, 0, "send", ENOMEM);
+	} else if (delivery->late_ms > 0) {
+		keep_late(departures, parcel, delivery->late_ms);
+	} else {
+		parcel->next = departures->held;
+		departures->held = parcel;
+	}
+	return 0;
+}
+
+/* What was held back leaves now, behind the one that has just left. */
+static void
+release_held(struct mni_departures *departures)
+{
+	struct mni_parcel *held = departures->held, *parcel;
+
+	departures->held = NULL;
+	for (parcel = held; parcel != NULL; parcel = parcel->next)
+		if (post(departures, parcel) == -1)
+			mni_note_failure(departures->server, 0, "send", EAGAIN);
+	free_parcels(held);
+}
+
+int
+mni_depart(struct mni_departures *departures,
+    const struct mni_delivery *delivery, const struct mni_address *peer,
+    struct mni_bytes *octets)
+{
+	struct mni_parcel parcel = {.from = delivery->from, .peer = *peer};
+
+	if (delivery->drop)
+		return 0;
+	if (reshape(departures, delivery, octets) == -1) {
+		mni_note_failure(departures->server, 0, "send", ENOMEM);
+		return 0;
+	}
+	if (delivery->swap || delivery->late_ms > 0)
+		return keep(departures, delivery, peer, octets);
+	parcel.octets = *octets;
+	if (post(departures, &parcel) == -1)
+		return -1;
+	release_held(departures);
+	return 0;
+}

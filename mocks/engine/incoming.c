@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* What comes in on a connection. */
+#include <config.h>
+
+#include "engine/connection.h"
+#include "engine/near.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* What came is not what the script wants: TEXT says why. */
+void
+mni_stream_note_unexpected(struct mni_stream *stream, const char *text)
+{
+	stream->as_written = false;
+	mni_stream_note(stream, MN_UNEXPECTED, 0, text, strlen(text));
+}
+
+/* Whether it is no surprise that the peer ends here: at the beginning of a
+ * round, and in a service, whose steps are nobody's expectations. */
+static bool
+may_end(const struct mni_stream *stream, const struct mni_step *step)
+{
+	return step->line == 0 || (step->looped && stream->input.size == 0);
+}
+
+/* The peer has ended, as WHY says, and STEP will not have what it wants. */
+static void
+note_missing(struct mni_stream *stream, const char *why)
+{
+	const struct mni_step *step = mni_stream_step(stream);
+	char text[MNI_NEAR_TEXT];
+
+	if (stream->mode != MNI_PLAYING || step == NULL ||
+	    step->verb != MNI_VERB_RECV || may_end(stream, step))
+		return;
+	mni_describe_missing(text, step, &stream->input, why);
+	mni_stream_note_unexpected(stream, text);
+}
+
+/* What to do when a call on the socket failed with errno. */
+enum mni_progress
+mni_stream_failed(struct mni_stream *stream, short events, const char *what)
+{
+	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+		return mni_stream_wait_for(stream, events);
+	if (errno == ECONNRESET || errno == EPIPE) {
+		mni_stream_note(stream, MN_RST_SEEN, stream->in, NULL, 0);
+		note_missing(stream, ", then a reset");
+	} else {
+		mni_note_failure(stream->server, stream->number, what, errno);
+	}
+	return mni_stream_end(stream);
+}
+
+/* Takes what has come into the input, or forgets it when KEEP is false. */
+enum mni_progress
+mni_stream_take_input(struct mni_stream *stream, bool keep)
+{
+	uint8_t chunk[MNI_CHUNK];
+	ssize_t size = recv(stream->fd, chunk, sizeof(chunk), 0);
+
+	if (size == -1)
+		return mni_stream_failed(stream, POLLIN, "recv");
+	if (size == 0) {
+		mni_stream_note(stream, MN_FIN_SEEN, stream->in, NULL, 0);
+		stream->peer_closed = true;
+		return MNI_NEXT;
+	}
+	mni_stream_note(stream, MN_RECV, stream->in, chunk, (size_t)size);
+	stream->in += (size_t)size;
+	if (keep && mni_bytes_append(&stream->input, chunk, (size_t)size) == -1)
+		return mni_stream_no_memory(stream, "recv");
+	return MNI_NEXT;
+}
+
+static bool
+differs(const struct mni_bytes *input, const struct mni_bytes *want)
+{
+	size_t size = input->size < want->size ? input->size : want->size;
+
+	return size > 0 && memcmp(input->data, want->data, size) != 0;
+}
+
+/* Octets of the input that satisfy STEP, or SIZE_MAX: not enough yet. */
+static size_t
+satisfied(const struct mni_stream *stream, const struct mni_step *step)
+{
+	const struct mni_bytes *input = &stream->input;
+	size_t found;
+
+	switch (step->until) {
+	case MNI_RECV_ANY:
+		return input->size > 0 ? input->size : SIZE_MAX;
+	case MNI_RECV_COUNT:
+		return input->size >= step->count ? step->count : SIZE_MAX;
+	case MNI_RECV_UNTIL:
+		found = mni_bytes_find(input, step->data.data, step->data.size);
+		return found == SIZE_MAX ? SIZE_MAX : found + step->data.size;
+	case MNI_RECV_EXACT:
+		return input->size >= step->data.size ? step->data.size
+		                                      : SIZE_MAX;
+	case MNI_RECV_EOF:
+		break;
+	}
+	return SIZE_MAX;
+}
+
+/* Moves SIZE octets of the input to where send received finds them. */
+static enum mni_progress
+take(struct mni_stream *stream, size_t size)
+{
+	struct mni_bytes all = stream->input;
+
+	stream->taken.size = 0;
+	if (size == all.size) {
+		stream->input = stream->taken;
+		stream->taken = all;
+		return MNI_NEXT;
+	}
+	if (mni_bytes_append(&stream->taken, all.data, size) == -1)
+		return mni_stream_no_memory(stream, "recv");
+	mni_bytes_consume(&stream->input, size);
+	return MNI_NEXT;
+}
+
+/* Takes what STEP waits for off the input; MNI_BLOCKED: it is not there yet. */
+static enum mni_progress
+take_wanted(struct mni_stream *stream, const struct mni_step *step)
+{
+	size_t size = satisfied(stream, step);
+	char text[MNI_NEAR_TEXT];
+
+	if (step->until == MNI_RECV_EXACT &&
+	    differs(&stream->input, &step->data)) {
+		mni_describe_difference(text, step, &step->data,
+		    stream->input.data, stream->input.size);
+		mni_stream_note_unexpected(stream, text);
+		return mni_stream_set_mode(stream, MNI_RESETTING);
+	}
+	if (size != SIZE_MAX)
+		return take(stream, size);
+	if (!stream->peer_closed)
+		return MNI_BLOCKED;
+	if (step->until == MNI_RECV_EOF)
+		return MNI_NEXT;
+	note_missing(stream, ", then the end");
+	return mni_stream_set_mode(stream, MNI_CLOSING);
+}
+
+/* As all that moves octets, at most one chunk and then back to the loop: a
+ * peer that is always ready must not keep the others waiting, nor the lock. */
+enum mni_progress
+mni_stream_play_recv(struct mni_stream *stream, const struct mni_step *step)
+{
+	enum mni_progress progress = take_wanted(stream, step);
+
+	if (progress != MNI_BLOCKED)
+		return progress;
+	progress = mni_stream_take_input(stream, step->until != MNI_RECV_EOF);
+	if (progress != MNI_NEXT)
+		return progress;
+	progress = take_wanted(stream, step);
+	return progress == MNI_BLOCKED ? mni_stream_wait_for(stream, POLLIN)
+	                               : progress;
+}
+
+/* Throws away what has come while the script sends. */
+enum mni_progress
+mni_stream_discard_input(struct mni_stream *stream)
+{
+	enum mni_progress progress = mni_stream_take_input(stream, false);
+
+	if (progress == MNI_NEXT && stream->peer_closed)
+		return mni_stream_set_mode(stream, MNI_CLOSING);
+	return progress == MNI_GONE ? MNI_GONE : MNI_NEXT;
+}
+
+bool
+mni_stream_describe_wait(
+    const struct mni_stream *stream, char *out, size_t capacity)
+{
+	const struct mni_step *step = mni_stream_step(stream);
+	char text[MNI_NEAR_TEXT];
+
+	if (stream->mode != MNI_PLAYING || step == NULL ||
+	    step->verb != MNI_VERB_RECV)
+		return false;
+	if (!stream->server->calls &&
+	    (step->until == MNI_RECV_ANY || step->until == MNI_RECV_EOF ||
+	        may_end(stream, step)))
+		return false;
+	mni_describe_missing(text, step, &stream->input, " so far");
+	(void)snprintf(out, capacity, "%s", text);
+	return true;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "engine/verdict.h"
+
+#include "engine/datagram.h"
+#include "engine/near.h"
+#include "engine/stream.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define MOST_LINES 20
+
+/* What is complained of, a line each. */
+struct complaints {
+	struct mni_bytes text;
+	size_t count;
+};
+
+static void
+add(struct complaints *complaints, const struct mn_server *server,
+    unsigned long connection, const char *what, size_t size)
+{
+	char line[600], number[40] = "";
+	int length;
+
+	if (++complaints->count > MOST_LINES)
+		return;
+	if (connection != 0)
+		(void)snprintf(
+		    number, sizeof(number), ", connection %lu", connection);
+	length = snprintf(line, sizeof(line), "%s%s%s: %.*s",
+	    complaints->count == 1 ? "" : "\n", server->name, number, (int)size,
+	    what);
+	if (length < 0 ||
+	    mni_bytes_append(&complaints->text, line, strlen(line)) == -1)
+		complaints->count = MOST_LINES;
+}
+
+static void
+add_unexpected(struct complaints *complaints, const struct mn_server *server)
+{
+	const struct mn_event *events = server->net->journal.events, *event;
+	size_t i;
+
+	if (server->index.counts[MN_UNEXPECTED] == 0)
+		return;
+	for (i = 0; i < server->index.count; i++) {
+		event = &events[server->index.entries[i]];
+		if (event->kind == MN_UNEXPECTED && event->data != NULL)
+			add(complaints, server, event->connection,
+			    (const char *)event->data, event->size);
+	}
+}
+
+static void
+add_waiting(struct complaints *complaints, const struct mn_server *server)
+{
+	const struct mni_stream *stream = NULL;
+	char text[MNI_NEAR_TEXT];
+
+	while ((stream = mni_stream_next(server, stream)) != NULL)
+		if (mni_stream_describe_wait(stream, text, sizeof(text)))
+			add(complaints, server, mni_stream_number(stream), text,
+			    strlen(text));
+	if (mni_datagrams_describe_wait(server, text, sizeof(text)))
+		add(complaints, server, 0, text, strlen(text));
+}
+
+static void
+add_count(struct complaints *complaints, const struct mn_server *server)
+{
+	const struct mni_script *script = &server->script;
+	bool stream = script->type == SOCK_STREAM;
+	size_t count = server->index.counts[stream ? MN_ACCEPT : MN_RECV];
+	char text[120], range[60];
+
+	if (!script->expects ||
+	    (count >= script->least && count <= script->most))
+		return;
+	if (script->least == script->most)
+		(void)snprintf(range, sizeof(range), "%zu", script->least);
+	else
+		(void)snprintf(range, sizeof(range), "%zu to %zu",
+		    script->least, script->most);
+	(void)snprintf(text, sizeof(text), "expected %s %s, came %zu", range,
+	    stream ? "connections" : "datagrams", count);
+	add(complaints, server, 0, text, strlen(text));
+}
+
+static void
+add_server(struct complaints *complaints, const struct mn_server *server)
+{
+	add_unexpected(complaints, server);
+	add_waiting(complaints, server);
+	add_count(complaints, server);
+}
+
+/* Hands what is complained of to NET.  Returns 1 when it is nothing. */
+static int
+conclude(struct mn_net *net, struct complaints *complaints)
+{
+	char more[60];
+	int ok = complaints->count == 0;
+
+	if (complaints->count > MOST_LINES) {
+		(void)snprintf(more, sizeof(more), "\nand %zu more",
+		    complaints->count - MOST_LINES);
+		(void)!mni_bytes_append(&complaints->text, more, strlen(more));
+	}
+	if (!ok && mni_bytes_append(&complaints->text, "", 1) == 0)
+		net->complaint = mni_journal_keep(
+		    &net->journal, (const char *)complaints->text.data);
+	mni_bytes_fini(&complaints->text);
+	return ok;
+}
+
+int
+mni_server_ok(struct mn_server *server)
+{
+	struct complaints complaints = {.count = 0};
+	struct mn_net *net = server->net;
+	int ok;
+
+	(void)pthread_mutex_lock(&net->lock);
+	add_server(&complaints, server);
+	ok = conclude(net, &complaints);
+	(void)pthread_mutex_unlock(&net->lock);
+	return ok;
+}
+
+int
+mn_ok(struct mn_net *net)
+{
+	struct complaints complaints = {.count = 0};
+	const struct mn_server *server;
+	int ok;
+
+	if (!mni_net_is_ours(net))
+		return 0;
+	(void)pthread_mutex_lock(&net->lock);
+	for (server = net->servers; server != NULL; server = server->next)
+		if (!server->calls) /* mn_play() has told */
+			add_server(&complaints, server);
+	ok = conclude(net, &complaints);
+	(void)pthread_mutex_unlock(&net->lock);
+	return ok;
+}
+
+void
+mni_server_note_waiting(struct mn_server *server)
+{
+	const struct mni_stream *stream = NULL;
+	char text[MNI_NEAR_TEXT];
+
+	while ((stream = mni_stream_next(server, stream)) != NULL)
+		if (mni_stream_describe_wait(stream, text, sizeof(text)))
+			mni_note_text(server, MN_UNEXPECTED,
+			    mni_stream_number(stream), text);
+	if (mni_datagrams_describe_wait(server, text, sizeof(text)))
+		mni_note_text(server, MN_UNEXPECTED, 0, text);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* The reading of one script, shared by those who read its lines. */
+#ifndef MNI_PARSE_H
+#define MNI_PARSE_H
+
+#include "base/compiler.h"
+#include "script/limits.h"
+#include "script/script.h"
+#include "script/words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct mni_parse {
+	struct mni_reader reader;
+	struct mni_script *script;
+	const char *folder; /* for file names; NULL: the current */
+	enum mni_side side;
+	enum mni_use use;             /* what the script is for */
+	bool service;                 /* its steps are not the user's */
+	bool sectioned;               /* a connection line was read */
+	bool ended;                   /* no step can follow */
+	size_t loops[MNI_MOST_LOOPS]; /* the open ones, outermost first */
+	size_t depth;
+};
+
+int mni_no_memory(struct mni_parse *parse);
+
+/* The part that steps are added to. */
+struct mni_part *mni_parse_part(struct mni_parse *parse);
+
+/* A new part for connections FIRST to LAST, or NULL. */
+struct mni_part *mni_parse_add_part(
+    struct mni_parse *parse, size_t first, size_t last);
+
+/* Reads the step that begins with WORD, which was taken, and its line. */
+int mni_read_step(
+    struct mni_parse *parse, const struct mni_token *word) MNI_MUST_USE;
+
+/* Why a datagram of SCRIPT cannot leave from FROM, or NULL: it can. */
+const char *mni_wrong_source(
+    const struct mni_script *script, enum mni_from from);
+
+/* Reads the first line, and the steps of the service it names. */
+int mni_read_head(struct mni_parse *parse) MNI_MUST_USE;
+
+/* Reads all lines that are left. */
+int mni_read_lines(struct mni_parse *parse) MNI_MUST_USE;
+
+/* Whether WORD is the verb of a step. */
+bool mni_is_verb(const struct mni_token *word);
+
+/* Notes a mistake when a loop is still open. */
+int mni_parse_end_part(
+    struct mni_parse *parse, const struct mni_token *where) MNI_MUST_USE;
+
+#endif

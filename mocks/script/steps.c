@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "base/file.h"
+#include "script/parse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static int
+read_nothing(struct mni_parse *parse, struct mni_step *step)
+{
+	(void)parse;
+	(void)step;
+	return 0;
+}
+
+static int
+read_wait(struct mni_parse *parse, struct mni_step *step)
+{
+	return mni_take_duration(&parse->reader, &step->wait_ms);
+}
+
+/* A string that must not be empty, into the data of STEP. */
+static int
+read_wanted(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_token token = mni_peek_token(&parse->reader);
+
+	if (mni_take_string(&parse->reader, &step->data) == -1)
+		return -1;
+	if (step->data.size == 0 && parse->use == MNI_STREAM)
+		return mni_mistake(&parse->reader, &token,
+		    "expected at least one octet to wait for");
+	return 0;
+}
+
+static int
+read_recv(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_reader *reader = &parse->reader;
+	struct mni_token token = mni_peek_token(reader);
+
+	if (token.kind == MNI_LINE_END)
+		return 0;
+	if (token.kind == MNI_STRING) {
+		step->until = MNI_RECV_EXACT;
+		return read_wanted(parse, step);
+	}
+	if (parse->use == MNI_DATAGRAM)
+		return mni_mistake(reader, &token,
+		    "a datagram comes whole: recv takes \"...\" or nothing "
+		    "more here");
+	if (mni_number_is_next(reader)) {
+		step->until = MNI_RECV_COUNT;
+		return mni_take_number(reader, "a number of octets", 1,
+		    MNI_MOST_OCTETS, &step->count);
+	}
+	(void)mni_next_token(reader);
+	if (mni_token_is(&token, "eof")) {
+		step->until = MNI_RECV_EOF;
+		return 0;
+	}
+	if (!mni_token_is(&token, "until"))
+		return mni_expected(reader, &token,
+		    "a number of octets, \"...\", until \"...\", eof or "
+		    "nothing");
+	step->until = MNI_RECV_UNTIL;
+	return read_wanted(parse, step);
+}
+
+static int
+read_drop(struct mni_parse *parse, struct mni_step *step)
+{
+	step->count = 1;
+	if (!mni_number_is_next(&parse->reader))
+		return 0;
+	return mni_take_number(&parse->reader, "a number of datagrams", 1,
+	    MNI_MOST_DATAGRAMS, &step->count);
+}
+
+/* The path as it is, or below the folder of the script. */
+static int
+resolve(struct mni_parse *parse, const struct mni_bytes *name, char *out,
+    size_t capacity)
+{
+	bool below = parse->folder != NULL && name->data[0] != '/';
+	int size = snprintf(out, capacity, "%s%s%.*s",
+	    below ? parse->folder : "", below ? "/" : "", (int)name->size,
+	    (const char *)name->data);
+
+	return size < 0 || (size_t)size >= capacity ? -1 : 0;
+}
+
+static int
+read_file(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_token token = mni_peek_token(&parse->reader);
+	struct mni_bytes name = MNI_BYTES_EMPTY;
+	struct mni_trouble trouble;
+	char path[4096];
+	int result = mni_take_string(&parse->reader, &name);
+
+	if (result == 0 &&
+	    (name.size == 0 || resolve(parse, &name, path, sizeof(path)) == -1))
+		result =
+		    mni_expected(&parse->reader, &token, "the name of a file");
+	mni_bytes_fini(&name);
+	if (result == -1)
+		return -1;
+	if (mni_file_read(path, &step->data, &trouble) != MNI_OK)
+		return mni_mistake(&parse->reader, &token, "%s", trouble.text);
+	if (step->data.size > MNI_MOST_OCTETS)
+		return mni_mistake(&parse->reader, &token,
+		    "%s: more than %zu octets", path, MNI_MOST_OCTETS);
+	return 0;
+}
+
+/* Sources whose octets are made when they are sent. */
+static const struct source {
+	const char *word;
+	enum mni_source_kind kind;
+} sources[] = {
+    {"received", MNI_SOURCE_RECEIVED},
+    {"quote", MNI_SOURCE_QUOTE},
+    {"daytime", MNI_SOURCE_DAYTIME},
+    {"time", MNI_SOURCE_TIME},
+    {"chargen", MNI_SOURCE_CHARGEN},
+    {"garbage", MNI_SOURCE_GARBAGE},
+};
+
+static int
+read_source(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_reader *reader = &parse->reader;
+	struct mni_token token = mni_peek_token(reader);
+	size_t i;
+
+	if (token.kind == MNI_STRING)
+		return mni_take_string(reader, &step->data);
+	(void)mni_next_token(reader);
+	if (mni_token_is(&token, "file"))
+		return read_file(parse, step);
+	for (i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		if (mni_token_is(&token, sources[i].word))
+			break;
+	if (i == sizeof(sources) / sizeof(sources[0]))
+		return mni_expected(reader, &token,
+		    "a string in quotes, file, received, quote, daytime, time, "
+		    "chargen or garbage");
+	step->source = sources[i].kind;
+	if (step->source != MNI_SOURCE_GARBAGE)
+		return 0;
+	return mni_take_number(reader, "a number of octets", 1,
+	    parse->use == MNI_DATAGRAM ? MNI_MOST_DATAGRAM : 65536,
+	    &step->count);
+}
+
+/* What no single word of a send shows. */
+static int
+check_send(struct mni_parse *parse, const struct mni_token *verb,
+    const struct mni_step *step)
+{
+	struct mni_reader *reader = &parse->reader;
+	const char *wrong;
+
+	if (step->source != MNI_SOURCE_TEXT && step->delivery.repeat > 1)
+		return mni_mistake(reader, verb,
+		    "'repeat' needs octets that are known: a string or a file");
+	if (step->data.size > 0 &&
+	    step->delivery.repeat > MNI_MOST_OCTETS / step->data.size)
+		return mni_mistake(reader, verb, "more than %zu octets in all",
+		    MNI_MOST_OCTETS);
+	if (parse->use == MNI_DATAGRAM &&
+	    mni_step_size(step) > MNI_MOST_DATAGRAM)
+		return mni_mistake(reader, verb,
+		    "a datagram holds at most %d octets, not %zu",
+		    MNI_MOST_DATAGRAM, mni_step_size(step));
+	wrong = mni_wrong_source(parse->script, step->delivery.from);
+	return wrong == NULL ? 0 : mni_mistake(reader, verb, "%s", wrong);
+}
+
+static int
+read_send(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_token source = mni_peek_token(&parse->reader);
+
+	if (read_source(parse, step) == -1 ||
+	    mni_read_modifiers(&parse->reader, parse->use, &step->delivery) ==
+	        -1)
+		return -1;
+	return check_send(parse, &source, step);
+}
+
+static int
+read_barrier(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_token name = mni_next_token(&parse->reader);
+
+	step->count = 2;
+	if (name.kind != MNI_WORD || name.size > 32)
+		return mni_expected(&parse->reader, &name,
+		    "the name of a barrier, at most 32 characters");
+	if (mni_bytes_append(&step->data, name.text, name.size) == -1 ||
+	    mni_bytes_append(&step->data, "", 1) == -1)
+		return mni_no_memory(parse);
+	if (!mni_number_is_next(&parse->reader))
+		return 0;
+	return mni_take_number(&parse->reader, "a number of players", 2,
+	    MNI_MOST_PLAYERS, &step->count);
+}
+
+static int
+read_loop(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_token token = mni_peek_token(&parse->reader);
+
+	if (parse->depth == MNI_MOST_LOOPS)
+		return mni_mistake(&parse->reader, &token,
+		    "at most %d loops inside each other", MNI_MOST_LOOPS);
+	step->depth = parse->depth;
+	parse->loops[parse->depth++] = mni_parse_part(parse)->count;
+	if (token.kind == MNI_LINE_END)
+		return 0;
+	return mni_take_number(&parse->reader, "a number of rounds", 1,
+	    MNI_MOST_ROUNDS, &step->count);
+}
+
+/* A loop that nothing ever holds up would turn for ever. */
+static bool
+holds_up(const struct mni_part *part, size_t loop)
+{
+	size_t i;
+
+	for (i = loop + 1; i < part->count; i++)
+		switch (part->steps[i].verb) {
+		case MNI_VERB_RECV:
+		case MNI_VERB_DROP:
+		case MNI_VERB_SEND:
+		case MNI_VERB_WAIT:
+		case MNI_VERB_BARRIER:
+			return true;
+		case MNI_VERB_FIN:
+		case MNI_VERB_CLOSE:
+		case MNI_VERB_RST:
+		case MNI_VERB_STALL:
+		case MNI_VERB_LOOP:
+		case MNI_VERB_END:
+			break;
+		}
+	return false;
+}
+
+static int
+read_end(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_token token = mni_peek_token(&parse->reader);
+	struct mni_part *part = mni_parse_part(parse);
+
+	if (parse->depth == 0)
+		return mni_mistake(
+		    &parse->reader, &token, "there is no loop to end");
+	step->depth = --parse->depth;
+	step->other_end = parse->loops[step->depth];
+	part->steps[step->other_end].other_end = part->count;
+	if (!holds_up(part, step->other_end))
+		return mni_mistake(&parse->reader, &token,
+		    "a loop needs a step that takes time: recv, drop, send, "
+		    "wait or barrier");
+	return 0;
+}
+
+static const struct verb {
+	const char *word;
+	enum mni_verb verb;
+	enum mni_use use;
+	bool last; /* no step may follow */
+	int (*read)(struct mni_parse *parse, struct mni_step *step);
+} verbs[] = {
+    {"recv", MNI_VERB_RECV, MNI_ANY_USE, false, read_recv},
+    {"drop", MNI_VERB_DROP, MNI_DATAGRAM, false, read_drop},
+    {"send", MNI_VERB_SEND, MNI_ANY_USE, false, read_send},
+    {"wait", MNI_VERB_WAIT, MNI_ANY_USE, false, read_wait},
+    {"barrier", MNI_VERB_BARRIER, MNI_ANY_USE, false, read_barrier},
+    {"fin", MNI_VERB_FIN, MNI_STREAM, false, read_nothing},
+    {"close", MNI_VERB_CLOSE, MNI_STREAM, true, read_nothing},
+    {"rst", MNI_VERB_RST, MNI_STREAM, true, read_nothing},
+    {"stall", MNI_VERB_STALL, MNI_ANY_USE, true, read_nothing},
+    {"loop", MNI_VERB_LOOP, MNI_ANY_USE, false, read_loop},
+    {"end", MNI_VERB_END, MNI_ANY_USE, false, read_end},
+};
+
+static const struct verb *
+find_verb(const struct mni_token *word)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (mni_token_is(word, verbs[i].word))
+			return &verbs[i];
+	return NULL;
+}
+
+bool
+mni_is_verb(const struct mni_token *word)
+{
+	return find_verb(word) != NULL;
+}
+
+static struct mni_step *
+add_step(struct mni_part *part)
+{
+	struct mni_step *steps;
+
+	steps = realloc(part->steps, (part->count + 1) * sizeof(*steps));
+	if (steps == NULL)
+		return NULL;
+	part->steps = steps;
+	steps[part->count] = (struct mni_step){.delivery = MNI_DELIVERY_PLAIN};
+	return &steps[part->count];
+}
+
+/* Whether a datagram is taken before what comes now. */
+static bool
+receives(const struct mni_part *part)
+{
+	size_t i;
+
+	for (i = 0; part != NULL && i < part->count; i++)
+		if (part->steps[i].verb == MNI_VERB_RECV ||
+		    part->steps[i].verb == MNI_VERB_DROP)
+			return true;
+	return false;
+}
+
+/* Whether a step VERB may stand where it does. */
+static int
+check_place(struct mni_parse *parse, const struct mni_token *word,
+    const struct verb *verb)
+{
+	struct mni_reader *reader = &parse->reader;
+
+	if (parse->ended && (verb->verb != MNI_VERB_END || parse->depth == 0))
+		return mni_mistake(
+		    reader, word, "nothing can follow close, rst or stall");
+	if ((verb->use & parse->use) == 0)
+		return mni_wrong_use(reader, word, verb->use);
+	if (verb->verb == MNI_VERB_RST && parse->script->family == AF_UNIX)
+		return mni_mistake(
+		    reader, word, "a Unix socket cannot be reset");
+	if (verb->verb == MNI_VERB_SEND && parse->use == MNI_DATAGRAM &&
+	    parse->side == MNI_SERVER && !receives(mni_parse_part(parse)))
+		return mni_mistake(reader, word,
+		    "before recv or drop there is nobody to answer");
+	return 0;
+}
+
+int
+mni_read_step(struct mni_parse *parse, const struct mni_token *word)
+{
+	const struct verb *verb = find_verb(word);
+	struct mni_part *part = mni_parse_part(parse);
+	struct mni_step *step;
+	int result;
+
+	if (check_place(parse, word, verb) == -1)
+		return -1;
+	step = part == NULL ? NULL : add_step(part);
+	if (step == NULL)
+		return mni_no_memory(parse);
+	step->verb = verb->verb;
+	step->line = word->line;
+	step->looped = parse->depth > 0;
+	result = verb->read(parse, step);
+	part->count++;
+	parse->ended = parse->ended || verb->last;
+	return result == 0 ? mni_take_line_end(&parse->reader) : -1;
+}
