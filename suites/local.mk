@@ -11,6 +11,7 @@ noinst_LTLIBRARIES += %D%/libsuites.la
 	%D%/command.c %D%/command.h \
 	%D%/fixtures.c %D%/fixtures.h \
 	%D%/grammar.c %D%/grammar.h \
+	%D%/hold.c %D%/hold.h \
 	%D%/judge.c %D%/judge.h \
 	%D%/known.c %D%/known.h \
 	%D%/library.c %D%/library.h \

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "hold.h"
+
+#include "engine/net.h"
+#include "judge.h"
+#include "mocknet.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How soon a signal is seen. */
+#define LOOK_MS 200
+
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+
+enum { ENDING_COUNT = sizeof(ending) / sizeof(ending[0]) };
+
+static volatile sig_atomic_t ended;
+
+static void
+handle(int number)
+{
+	ended = number;
+}
+
+static void
+catch_signals(struct sigaction before[static ENDING_COUNT])
+{
+	struct sigaction action = {.sa_handler = handle};
+	size_t i;
+
+	(void)sigemptyset(&action.sa_mask);
+	for (i = 0; i < ENDING_COUNT; i++)
+		(void)sigaction(ending[i], &action, &before[i]);
+}
+
+static void
+release_signals(const struct sigaction before[static ENDING_COUNT])
+{
+	size_t i;
+
+	for (i = 0; i < ENDING_COUNT; i++)
+		(void)sigaction(ending[i], &before[i], NULL);
+}
+
+/* The command that most people have at hand. */
+static void
+print_command(
+    FILE *stream, const struct mni_case *test, const struct mn_server *server)
+{
+	bool udp = strcmp(mni_case_transport(test), "udp") == 0;
+
+	if (strncmp(test->subject, "http", 4) == 0)
+		(void)fprintf(stream, "    curl -v http://%s:%u/\n",
+		    mn_host(server), mn_port(server));
+	else
+		(void)fprintf(stream, "    nc %s%s %u\n", udp ? "-u " : "",
+		    mn_host(server), mn_port(server));
+}
+
+static void
+introduce(
+    FILE *stream, const struct mni_case *test, const struct mn_server *server)
+{
+	(void)fprintf(stream,
+	    "\n%s (%s:%u)\n%s\n\nIts mock listens on %s port %u (%s) and "
+	    "plays:\n\n    %s\n\nAsk it, for example by\n\n",
+	    test->id, test->file, test->line, test->says, mn_host(server),
+	    mn_port(server), mn_kind(server), test->script);
+	print_command(stream, test, server);
+	(void)fprintf(stream, "\nCtrl-C ends it. It sees:\n\n");
+	(void)fflush(stream);
+}
+
+static size_t
+show_events(FILE *stream, struct mn_net *net, size_t nth)
+{
+	struct mni_writer writer;
+	struct mni_origin origin;
+	struct mn_event event;
+
+	if (mni_writer_begin(
+	        &writer, MN_TEXT, stream, mni_net_start_wall_ns(net)) == 0)
+		for (; mn_net_event(net, nth, &event); nth++) {
+			origin = mni_origin_of(event.server);
+			if (mni_writer_add(&writer, &event, &origin) == -1)
+				break;
+		}
+	(void)!mni_writer_fini(&writer);
+	return nth;
+}
+
+static void
+hold(FILE *stream, const struct mni_case *test, struct mn_net *net,
+    const struct mn_server *server)
+{
+	struct sigaction before[ENDING_COUNT];
+	size_t shown = 0;
+
+	ended = 0;
+	catch_signals(before);
+	introduce(stream, test, server);
+	while (ended == 0)
+		if (mni_net_wait_events(net, shown, LOOK_MS) > shown)
+			shown = show_events(stream, net, shown);
+	release_signals(before);
+}
+
+enum mni_status
+mni_hold(const struct mni_case *test, struct mni_trouble *trouble)
+{
+	struct mni_verdict verdict = {.why = "no memory"};
+	struct mn_net *net = mn_net_new();
+	struct mn_server *server =
+	    net == NULL ? NULL : mni_start_mock(net, test, &verdict);
+	FILE *terminal = fopen("/dev/tty", "w");
+
+	if (server != NULL)
+		hold(terminal == NULL ? stderr : terminal, test, net, server);
+	if (terminal != NULL)
+		(void)fclose(terminal);
+	mn_net_free(net);
+	return server == NULL
+	           ? mni_trouble(trouble, MNI_SYSTEM, "%s", verdict.why)
+	           : MNI_OK;
+}
+
+bool
+mni_hold_wanted(const struct mni_suite *suite, const char *subject,
+    const struct mni_case **out_test)
+{
+	const char *wanted = getenv("MOCKNET_SERVE");
+	const struct mni_case *test;
+	size_t i;
+
+	if (wanted == NULL || *wanted == '\0')
+		return false;
+	*out_test = NULL;
+	for (i = 0; i < suite->count && *out_test == NULL; i++) {
+		test = suite->cases[i];
+		if (mni_case_is_about(test, subject) &&
+		    (strcmp(wanted, "1") == 0 || strcmp(wanted, test->id) == 0))
+			*out_test = test;
+	}
+	return true;
+}
