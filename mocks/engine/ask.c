@@ -188,6 +188,9 @@ mn_journal_write(struct mn_net *net, enum mn_format format, FILE *stream)
 	result = mni_writer_begin(
 	    &writer, format, stream, mni_net_start_wall_ns(net));
 	for (nth = 0; result == 0 && mn_net_event(net, nth, &event); nth++) {
+		/* The server's side of it is in the capture already. */
+		if (format == MN_PCAP && event.server->calls_own)
+			continue;
 		origin = mni_origin_of(event.server);
 		result = mni_writer_add(&writer, &event, &origin);
 	}

@@ -49,7 +49,8 @@ struct mn_server {
 	struct mn_net *net;
 	struct mn_server *next;
 	struct mni_script script;
-	bool calls; /* it is the client of somebody else's server */
+	bool calls;     /* it is the client of a server */
+	bool calls_own; /* which is of the same net */
 	char name[48];
 	struct mni_address address;
 	char host[MNI_ADDRESS_TEXT];

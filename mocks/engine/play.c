@@ -30,6 +30,22 @@ connections_of(const struct mni_script *script)
 	return most;
 }
 
+/* Whether the target of CLIENT is a server of its own net, which sees all of
+ * it too. */
+static bool
+calls_own(const struct mn_server *client)
+{
+	struct mn_net *net = client->net;
+	const struct mn_server *server;
+	bool found = false;
+
+	(void)pthread_mutex_lock(&net->lock);
+	for (server = net->servers; server != NULL; server = server->next)
+		found = found || strcmp(server->local, client->local) == 0;
+	(void)pthread_mutex_unlock(&net->lock);
+	return found;
+}
+
 /* The first address of HOST that SCRIPT can be played to. */
 static enum mni_status
 find_target(struct mn_server *client, const char *host, unsigned port,
@@ -45,6 +61,8 @@ find_target(struct mn_server *client, const char *host, unsigned port,
 	client->address = addresses.list[0];
 	client->script.family = client->address.storage.ss_family;
 	(void)mni_address_host(&client->address, client->host);
+	(void)mni_address_text(&client->address, client->local);
+	client->calls_own = calls_own(client);
 	mni_addresses_fini(&addresses);
 	return MNI_OK;
 }
