@@ -44,7 +44,9 @@ struct mni_datagrams {
 	unsigned round;           /* of the barrier it waits at */
 	size_t requests, replies; /* numbers of the last ones */
 	bool stalled;             /* for good */
-	struct mni_delivery how;  /* the step's, and what a fault adds */
+	bool replying;            /* a reply was begun */
+	size_t copies;            /* of it that are out */
+	struct mni_delivery how;  /* it leaves so */
 };
 
 int
@@ -271,13 +273,36 @@ begin_reply(struct mn_server *server, const struct mni_step *step)
 	struct mni_datagrams *datagrams = server->datagrams;
 	const struct mni_fault *fault;
 
-	datagrams->begun = true;
+	datagrams->replying = true;
+	datagrams->copies = 0;
 	datagrams->how = step->delivery;
+	datagrams->how.times = 1;
 	fault = find_fault(server, MNI_REPLY, ++datagrams->replies);
 	if (fault == NULL)
 		return;
 	note_fault(server, fault);
 	mni_delivery_add(&datagrams->how, &fault->delivery);
+}
+
+/* Returns 0, or -1 when the system has no room for it just now. */
+static int
+send_reply(struct mn_server *server, const struct mni_step *step)
+{
+	struct mni_datagrams *datagrams = server->datagrams;
+
+	if (!datagrams->replying)
+		begin_reply(server, step);
+	for (; datagrams->copies < datagrams->how.times; datagrams->copies++) {
+		if (datagrams->stalled)
+			return 0;
+		if (make_octets(server, step) == -1)
+			mni_note_failure(server, 0, "send", ENOMEM);
+		else if (mni_depart(&datagrams->departures, &datagrams->how,
+		             &datagrams->peer, &datagrams->made) == -1)
+			return -1;
+	}
+	datagrams->replying = false;
+	return 0;
 }
 
 /* Whether the one to answer can be: a Unix socket without a name cannot. */
@@ -293,23 +318,18 @@ play_send(struct mn_server *server, const struct mni_step *step)
 	struct mni_datagrams *datagrams = server->datagrams;
 	int gap_ms = step->delivery.gap_ms;
 
-	if (!datagrams->begun)
-		begin_reply(server, step);
-	if (datagrams->stalled)
-		return AGAIN;
 	if (!has_address(&datagrams->peer)) {
 		mni_note_text(server, MN_UNEXPECTED, 0,
 		    "the peer has bound no path and cannot be answered");
 		return NEXT;
 	}
-	while (datagrams->done < datagrams->how.times) {
-		if (make_octets(server, step) == -1)
-			mni_note_failure(server, 0, "send", ENOMEM);
-		else if (mni_depart(&datagrams->departures, &datagrams->how,
-		             &datagrams->peer, &datagrams->made) == -1)
+	while (datagrams->done < step->delivery.times) {
+		if (send_reply(server, step) == -1)
 			return wait_ms(server, 1);
+		if (datagrams->stalled)
+			return BLOCKED;
 		datagrams->done++;
-		if (gap_ms > 0 && datagrams->done < datagrams->how.times)
+		if (gap_ms > 0 && datagrams->done < step->delivery.times)
 			return wait_ms(server, gap_ms);
 	}
 	return NEXT;

@@ -26,7 +26,7 @@ add_step(struct mni_measure *measure, const struct mni_step *step)
 		    step->delivery.stop_at < size)
 			size = step->delivery.stop_at;
 		measure->octets += size;
-		measure->replies++;
+		measure->replies += step->delivery.times;
 		break;
 	case MNI_VERB_WAIT:
 	case MNI_VERB_BARRIER:

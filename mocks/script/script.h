@@ -112,7 +112,7 @@ bool mni_script_sends_from(const struct mni_script *script, enum mni_from from);
 /* What one playing of a script moves. */
 struct mni_measure {
 	size_t octets;            /* out of a stream */
-	size_t replies;  /* sends of datagrams */
+	size_t replies;  /* datagrams that leave */
 	size_t requests; /* datagrams taken */
 };
 
