@@ -3,6 +3,7 @@
 
 #include "grammar.h"
 
+#include "expects.h"
 #include "mocknet.h"
 #include "script/script.h"
 #include "script/words.h"
@@ -147,81 +148,18 @@ read_serve(struct parse *parse)
 }
 
 static int
-read_repeat(struct parse *parse, struct mni_bytes *body)
-{
-	size_t size = body->size, copies;
-
-	if (mni_take_number(&parse->reader, "a number of copies", 1,
-	        (size_t)1 << 24, &copies) == -1)
-		return -1;
-	if (mni_bytes_reserve(body, size * (copies - 1)) == -1)
-		return no_memory(parse);
-	while (--copies > 0)
-		if (mni_bytes_append(body, body->data, size) == -1)
-			return no_memory(parse);
-	return 0;
-}
-
-/* What may follow "expect ok": the body, or what it must not hold. */
-static int
-read_ok(struct parse *parse, struct mni_expect *expect)
-{
-	struct mni_token token = mni_peek_token(&parse->reader);
-
-	if (mni_token_is(&token, "without")) {
-		(void)mni_next_token(&parse->reader);
-		return mni_take_string(&parse->reader, &expect->without);
-	}
-	if (token.kind != MNI_STRING)
-		return 0;
-	expect->has_body = true;
-	if (mni_take_string(&parse->reader, &expect->body) == -1)
-		return -1;
-	token = mni_peek_token(&parse->reader);
-	if (!mni_token_is(&token, "repeat"))
-		return 0;
-	(void)mni_next_token(&parse->reader);
-	return read_repeat(parse, &expect->body);
-}
-
-static int
-read_error(struct parse *parse, struct mni_expect *expect)
-{
-	struct mni_token token = mni_next_token(&parse->reader);
-	char word[24];
-
-	(void)snprintf(word, sizeof(word), "%.*s", (int)token.size, token.text);
-	if (token.kind != MNI_WORD ||
-	    mni_status_find(word, &expect->status) == -1 ||
-	    expect->status == MNI_OK)
-		return mni_expected(&parse->reader, &token,
-		    "a class of error, as timeout or truncated");
-	return 0;
-}
-
-static int
 read_expect(struct parse *parse)
 {
 	struct mni_case *test = parse->test;
-	struct mni_token token = mni_next_token(&parse->reader);
-	struct mni_expect *expect;
-	int result;
+	struct mni_token token = mni_peek_token(&parse->reader);
 
 	if (test->expect_count == MNI_MOST_EXPECTS)
 		return mni_mistake(&parse->reader, &token,
 		    "a case has at most %d expect lines", MNI_MOST_EXPECTS);
-	expect = &test->expects[test->expect_count++];
-	expect->ok = mni_token_is(&token, "ok");
-	if (!expect->ok && !mni_token_is(&token, "error"))
-		return mni_expected(&parse->reader, &token, "ok or error");
-	result = expect->ok ? read_ok(parse, expect)
-	                    : read_error(parse, expect);
-	token = mni_peek_token(&parse->reader);
-	if (result == 0 && mni_token_is(&token, "within")) {
-		(void)mni_next_token(&parse->reader);
-		result = mni_take_duration(&parse->reader, &expect->within_ms);
-	}
-	return result == 0 ? mni_take_line_end(&parse->reader) : -1;
+	if (mni_expect_read(
+	        &parse->reader, &test->expects[test->expect_count++]) == -1)
+		return -1;
+	return mni_take_line_end(&parse->reader);
 }
 
 static bool

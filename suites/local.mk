@@ -9,6 +9,7 @@ noinst_LTLIBRARIES += %D%/libsuites.la
 	%D%/batch.c %D%/batch.h \
 	%D%/cases.c %D%/cases.h \
 	%D%/command.c %D%/command.h \
+	%D%/expects.c %D%/expects.h \
 	%D%/fixtures.c %D%/fixtures.h \
 	%D%/grammar.c %D%/grammar.h \
 	%D%/hold.c %D%/hold.h \
