@@ -54,6 +54,8 @@ mni_suite_add_case(struct mni_suite *suite)
 	suite->cases = cases;
 	cases[suite->count++] = test;
 	test->file = suite->files[suite->file_count - 1];
+	test->sweep.points = 1;
+	test->wanted_count = 1;
 	return test;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Conformance cases as they stand in fixtures: what is asked of which clause,
- * the script of the peer, and the outcomes that are accepted.  A suite owns
- * everything its cases point to and does not change once it is loaded.
+ * the script of the peer, and the outcomes that are accepted.  A row, behind
+ * its case in the suite, is the case under a sweep, to be delivered many times
+ * (see points.h).  A suite owns everything its cases point to and does not
+ * change once it is loaded.
  */
 #ifndef MNI_CASES_H
 #define MNI_CASES_H
@@ -26,6 +28,7 @@ struct mni_expect {
 	bool ok;                /* else an error */
 	enum mni_status status; /* error: its class */
 	bool has_body;          /* ok: body is what must have been printed */
+	bool sent;              /* ok, of a cut: body is what was sent */
 	struct mni_bytes body;
 	struct mni_bytes without; /* ok: octets that must not be printed */
 	int within_ms;            /* 0: no bound but the deadline */
@@ -43,10 +46,31 @@ struct mni_seen {
 	size_t least, most;
 };
 
+/* How a row multiplies its case by itself. */
+enum mni_sweep_kind {
+	MNI_SWEEP_NONE, /* no row: a case as it was written */
+	MNI_SWEEP_SPLIT,
+	MNI_SWEEP_CUT_FIN,
+	MNI_SWEEP_CUT_RST,
+	MNI_SWEEP_CUT_STALL,
+	MNI_SWEEP_DROP,
+	MNI_SWEEP_DUPLICATE,
+	MNI_SWEEP_SWAP
+};
+
+enum { MNI_SWEEP_KINDS = MNI_SWEEP_SWAP };
+
+struct mni_sweep {
+	enum mni_sweep_kind kind;
+	size_t points;   /* so often it is delivered; 1 for a plain case */
+	size_t requests; /* drop: of so many points it is a request */
+};
+
 /* How soon a client under test should first repeat a request. */
 #define MNI_RETRY_MS 25
 
 #define MNI_MOST_EXPECTS 8
+#define MNI_MOST_ORS 2 /* outcomes that the line of a sweep adds */
 #define MNI_MOST_SEEN 4
 
 struct mni_case {
@@ -59,10 +83,12 @@ struct mni_case {
 	int deadline_ms; /* of the client, for the whole operation */
 	bool terminal;   /* the client's stdout is a terminal */
 	bool refuses;    /* the peer is never reached */
-	struct mni_expect expects[MNI_MOST_EXPECTS];
+	struct mni_expect expects[MNI_MOST_EXPECTS + MNI_MOST_ORS];
 	size_t expect_count; /* at least 1 */
+	size_t wanted_count; /* the first so many pass a strict judge too */
 	struct mni_seen seen[MNI_MOST_SEEN];
 	size_t seen_count;
+	struct mni_sweep sweep;
 };
 
 struct mni_suite {

@@ -18,6 +18,9 @@
 #define HEAD "case a\nclause RFC 865\nlevel must\nsays it is so\nask qotd udp\n"
 #define SERVE "serve udp\n  recv\n  send \"x\"\n"
 #define WHOLE HEAD SERVE "expect ok \"x\"\n"
+#define TCP(steps)                                                          \
+	"case a\nclause RFC 865\nlevel must\nsays it is so\nask qotd tcp\n" \
+	"serve tcp\n  " steps "\nexpect ok \"xyz\"\n"
 
 static const struct mistake {
 	const char *name, *text, *want;
@@ -63,6 +66,41 @@ static const struct mistake {
     {"seen_other", HEAD SERVE "seen nothing\n", "9:6: expected requests, oct"},
     {"seen_no_number", HEAD SERVE "seen requests\n", "9:14: expected a number"},
     {"seen_backwards", HEAD SERVE "seen requests 5..1\n", "9:15: expected a n"},
+    {"expect_ok_sent", HEAD SERVE "expect ok sent\n",
+        "9:8: 'ok sent' is for the cuts of a sweep only"},
+    {"sweep_what", WHOLE "sweep\n", "10:6: expected split, cut, drop, dup"},
+    {"sweep_unknown", WHOLE "sweep all\n", "10:7: expected split, cut, drop"},
+    {"sweep_cut_how", WHOLE "sweep cut\n", "10:10: expected fin, rst or st"},
+    {"sweep_cut_unknown", WHOLE "sweep cut off\n", "10:11: expected fin, rst"},
+    {"sweep_twice", WHOLE "sweep drop\nsweep drop\n",
+        "11:7: the case has a second sweep of this kind"},
+    {"sweep_and_more", WHOLE "sweep drop twice\n",
+        "10:12: expected the end of the line"},
+    {"sweep_or_without_cut", WHOLE "sweep drop or ok\n",
+        "10:12: expected the end of the line"},
+    {"sweep_or_what", WHOLE "sweep cut fin or\n", "10:17: expected ok or err"},
+    {"sweep_or_no_class", WHOLE "sweep cut fin or error slow\n",
+        "10:24: expected a class of error"},
+    {"sweep_three_ors", WHOLE "sweep cut fin or ok or ok or ok\n",
+        "10:27: expected the end of the line"},
+    {"sweep_split_udp", WHOLE "sweep split\n",
+        "10:7: 'sweep split' is for tcp cases only"},
+    {"sweep_cut_udp", WHOLE "sweep cut rst\n",
+        "10:7: 'sweep cut' is for tcp cases only"},
+    {"sweep_drop_tcp", TCP("send \"xyz\"") "sweep drop\n",
+        "9:7: 'sweep drop' is for udp cases only"},
+    {"sweep_one_octet", TCP("send \"x\"") "sweep split\n",
+        "9:7: 'sweep split' needs a script with two octets at least"},
+    {"sweep_no_octet", TCP("close") "sweep cut fin\n",
+        "9:7: 'sweep cut' needs a script with an octet at least"},
+    {"sweep_no_reply", HEAD "serve udp\n  recv\nexpect ok\nsweep duplicate\n",
+        "9:7: 'sweep duplicate' needs a script with a reply at least"},
+    {"sweep_one_reply", WHOLE "sweep swap\n",
+        "10:7: 'sweep swap' needs a script with two replies at least"},
+    {"sweep_too_long", TCP("send \"x\" repeat 4097") "sweep cut rst\n",
+        "9:7: a sweep has at most 4096 points, not 4097"},
+    {"sweep_sent_is_unknown", TCP("send \"xy\"") "sweep cut fin or ok sent\n",
+        "9:7: 'ok sent' needs an 'expect ok' with the 2 octets that"},
     {"serve_empty", HEAD "serve\n",
         "6:6: expected tcp, udp, unix, or a service"},
     {"serve_without_steps", HEAD "serve tcp\nexpect ok\n",
@@ -198,7 +236,10 @@ END_TEST
 /* Every text that begins like a good one is good or has its mistake named. */
 START_TEST(every_cut_is_a_mistake_with_a_place)
 {
-	static const char text[] = WHOLE "seen requests 1..2\n";
+	static const char text[] =
+	    TCP("send \"xyz\"") "seen requests 1..2\n"
+	                        "sweep cut fin or ok sent or error "
+	                        "truncated\nsweep split\n";
 	struct mni_trouble trouble;
 	struct mni_suite suite;
 	enum mni_status status;

@@ -29,7 +29,7 @@ read_repeat(struct mni_reader *reader, struct mni_bytes *body)
 	return 0;
 }
 
-/* What may follow "ok": the body, or what it must not hold. */
+/* What may follow "ok": the body, "sent", or what it must not hold. */
 static int
 read_ok(struct mni_reader *reader, struct mni_expect *expect)
 {
@@ -38,6 +38,11 @@ read_ok(struct mni_reader *reader, struct mni_expect *expect)
 	if (mni_token_is(&token, "without")) {
 		(void)mni_next_token(reader);
 		return mni_take_string(reader, &expect->without);
+	}
+	if (mni_token_is(&token, "sent")) {
+		(void)mni_next_token(reader);
+		expect->sent = true;
+		return 0;
 	}
 	if (token.kind != MNI_STRING)
 		return 0;

@@ -7,6 +7,7 @@
 #include "mocknet.h"
 #include "script/script.h"
 #include "script/words.h"
+#include "sweeps.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,8 @@ struct parse {
 	struct mni_suite *suite;
 	struct mni_case *test; /* the one being read, NULL before the first */
 	struct mni_token head; /* its "case" word, for what is missing */
+	size_t row_count;      /* of the case: the last ones of the suite */
+	struct mni_token rows[MNI_SWEEP_KINDS]; /* where they are named */
 };
 
 static int
@@ -152,13 +155,17 @@ read_expect(struct parse *parse)
 {
 	struct mni_case *test = parse->test;
 	struct mni_token token = mni_peek_token(&parse->reader);
+	struct mni_expect *expect = &test->expects[test->expect_count];
 
 	if (test->expect_count == MNI_MOST_EXPECTS)
 		return mni_mistake(&parse->reader, &token,
 		    "a case has at most %d expect lines", MNI_MOST_EXPECTS);
-	if (mni_expect_read(
-	        &parse->reader, &test->expects[test->expect_count++]) == -1)
+	test->expect_count++;
+	if (mni_expect_read(&parse->reader, expect) == -1)
 		return -1;
+	if (expect->sent)
+		return mni_mistake(&parse->reader, &token,
+		    "'ok sent' is for the cuts of a sweep only");
 	return mni_take_line_end(&parse->reader);
 }
 
@@ -225,6 +232,34 @@ read_seen(struct parse *parse)
 	return mni_take_line_end(&parse->reader);
 }
 
+/* The rows of the case being read. */
+static struct mni_case **
+rows_of(const struct parse *parse)
+{
+	return parse->suite->cases + parse->suite->count - parse->row_count;
+}
+
+static int
+read_sweep(struct parse *parse)
+{
+	struct mni_token token = mni_peek_token(&parse->reader);
+	struct mni_case *row = mni_suite_add_case(parse->suite);
+	size_t i;
+
+	if (row == NULL)
+		return no_memory(parse);
+	row->line = token.line;
+	if (mni_sweep_read(&parse->reader, row) == -1)
+		return -1;
+	parse->row_count++;
+	for (i = 0; i + 1 < parse->row_count; i++)
+		if (rows_of(parse)[i]->sweep.kind == row->sweep.kind)
+			return mni_mistake(&parse->reader, &token,
+			    "the case has a second sweep of this kind");
+	parse->rows[i] = token;
+	return mni_take_line_end(&parse->reader);
+}
+
 enum often { ONCE, MANY };
 enum needed { REQUIRED, OPTIONAL };
 
@@ -243,6 +278,7 @@ static const struct field {
     {"seen", MANY, OPTIONAL, read_seen},
     {"deadline", ONCE, OPTIONAL, read_deadline},
     {"stdout", ONCE, OPTIONAL, read_stdout},
+    {"sweep", MANY, OPTIONAL, read_sweep},
 };
 
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
@@ -269,6 +305,18 @@ check_case(struct parse *parse, const bool *present)
 		return no_memory(parse);
 	test->refuses = script.entry == MNI_REFUSE;
 	mni_script_fini(&script);
+	return 0;
+}
+
+static int
+finish_rows(struct parse *parse)
+{
+	size_t i;
+
+	for (i = 0; i < parse->row_count; i++)
+		if (mni_sweep_finish(&parse->reader, &parse->rows[i],
+		        parse->test, rows_of(parse)[i]) == -1)
+			return -1;
 	return 0;
 }
 
@@ -305,7 +353,7 @@ read_fields(struct parse *parse)
 		if (field == NULL || token.column != 1)
 			return mni_expected(&parse->reader, &token,
 			    "case, clause, level, says, ask, deadline, stdout, "
-			    "serve, expect or seen in the first column");
+			    "serve, expect, seen or sweep in the first column");
 		if (present[field - fields] && field->often == ONCE)
 			return mni_mistake(&parse->reader, &token,
 			    "the case has a second '%s' line", field->word);
@@ -313,7 +361,9 @@ read_fields(struct parse *parse)
 		if (field->read(parse) == -1)
 			return -1;
 	}
-	return check_case(parse, present);
+	if (check_case(parse, present) == -1)
+		return -1;
+	return finish_rows(parse);
 }
 
 static int
@@ -326,6 +376,7 @@ add_case(struct parse *parse)
 	test->deadline_ms = DEADLINE_MS;
 	test->line = parse->head.line;
 	parse->test = test;
+	parse->row_count = 0;
 	return 0;
 }
 

@@ -16,7 +16,9 @@ noinst_LTLIBRARIES += %D%/libsuites.la
 	%D%/judge.c %D%/judge.h \
 	%D%/known.c %D%/known.h \
 	%D%/library.c %D%/library.h \
+	%D%/points.c %D%/points.h \
 	%D%/report.c %D%/report.h \
+	%D%/sweeps.c %D%/sweeps.h \
 	%D%/template.c %D%/template.h
 
 bin_PROGRAMS += %D%/mocknet-check
