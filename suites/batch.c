@@ -4,6 +4,8 @@
 #include "batch.h"
 
 #include "base/socket.h"
+#include "fold.h"
+#include "points.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -21,8 +23,10 @@ static volatile sig_atomic_t signal_pipe = -1;
 
 struct job {
 	struct state *state;
-	struct mni_item *item;
-	struct mni_run *run; /* NULL: free for the next item */
+	size_t index;          /* of the item, and its fold */
+	size_t nth;            /* the item's point */
+	struct mni_case point; /* what is run; a script is the job's own */
+	struct mni_run *run;   /* NULL: free for the next point */
 };
 
 struct state {
@@ -30,9 +34,11 @@ struct state {
 	struct mni_loop loop;
 	struct mni_watch signals; /* of the other end of signal_pipe */
 	struct job *jobs;         /* owned */
-	size_t next;              /* the item to begin next */
-	size_t finished;
-	int ended_by; /* a signal that ends the batch, or 0 */
+	struct mni_fold *folds; /* owned; one an item */
+	size_t next;            /* the item that may have a point to begin */
+	size_t finished;        /* items */
+	size_t delivered;       /* points that ended or never will begin */
+	int ended_by;           /* a signal that ends the batch, or 0 */
 	struct sigaction before[CAUGHT_COUNT];
 };
 
@@ -46,14 +52,26 @@ handle(int number)
 	errno = error;
 }
 
+/* Takes the verdict on the point of JOB, and when it is the last one, that on
+ * the item. */
 static void
-finish(struct state *state, struct mni_item *item, struct mni_verdict verdict)
+finish(struct job *job, struct mni_verdict verdict)
 {
-	item->verdict = verdict;
-	item->finished = true;
-	state->finished++;
-	if (state->batch->progress != NULL)
-		state->batch->progress(state->batch, item, state->finished);
+	struct state *state = job->state;
+	struct mni_batch *batch = state->batch;
+	struct mni_item *item = &batch->items[job->index];
+	struct mni_fold *fold = &state->folds[job->index];
+
+	mni_point_fini(&job->point);
+	mni_fold_add(fold, job->nth, verdict);
+	state->delivered++;
+	if (mni_fold_is_over(fold)) {
+		item->verdict = mni_fold_verdict(fold);
+		state->finished++;
+		state->delivered += item->test->sweep.points - fold->begun;
+	}
+	if (batch->progress != NULL)
+		batch->progress(batch, item, state->delivered);
 }
 
 static void
@@ -62,33 +80,53 @@ run_done(void *owner, struct mni_verdict verdict)
 	struct job *job = owner;
 
 	job->run = NULL;
-	finish(job->state, job->item, verdict);
+	finish(job, verdict);
 }
 
-/* Begins items until all jobs are busy.  A case that this host cannot run is
- * finished at once; trouble in starting one is the trouble of all. */
+/* Finds the point that JOB runs next.  Returns whether there is one. */
+static bool
+find_point(struct state *state, struct job *job)
+{
+	for (; state->next < state->batch->count; state->next++)
+		if (mni_fold_begin(&state->folds[state->next], &job->nth)) {
+			job->index = state->next;
+			return true;
+		}
+	return false;
+}
+
+/* Starts the command for the point of JOB.  A case that this host cannot run
+ * is finished at once; trouble in starting one is the trouble of all. */
+static enum mni_status
+start(struct job *job, struct mni_trouble *trouble)
+{
+	const struct mni_item *item = &job->state->batch->items[job->index];
+	struct mni_verdict verdict;
+
+	if (mni_point_init(&job->point, item->test, job->nth) == -1)
+		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	job->run = mni_run_start(item->command, &job->point, &job->state->loop,
+	    run_done, job, &verdict);
+	if (job->run != NULL)
+		return MNI_OK;
+	if (verdict.kind == MNI_BROKEN)
+		return mni_trouble(trouble, MNI_SYSTEM, "%s", verdict.why);
+	finish(job, verdict);
+	return MNI_OK;
+}
+
+/* Begins points until all jobs are busy. */
 static enum mni_status
 fill_jobs(struct state *state, struct mni_trouble *trouble)
 {
-	struct mni_batch *batch = state->batch;
-	struct mni_verdict verdict;
 	struct job *job;
 	size_t i;
 
-	for (i = 0; i < batch->jobs; i++) {
+	for (i = 0; i < state->batch->jobs; i++) {
 		job = &state->jobs[i];
-		while (job->run == NULL && state->next < batch->count) {
-			job->item = &batch->items[state->next++];
-			job->run = mni_run_start(job->item->command,
-			    job->item->test, &state->loop, run_done, job,
-			    &verdict);
-			if (job->run != NULL)
-				continue;
-			if (verdict.kind == MNI_BROKEN)
-				return mni_trouble(
-				    trouble, MNI_SYSTEM, "%s", verdict.why);
-			finish(state, job->item, verdict);
-		}
+		while (job->run == NULL && find_point(state, job))
+			if (start(job, trouble) != MNI_OK)
+				return MNI_SYSTEM;
 	}
 	return MNI_OK;
 }
@@ -148,59 +186,94 @@ work(struct state *state, struct mni_trouble *trouble)
 	    state->ended_by, strsignal(state->ended_by));
 }
 
-/* Returns 0 or -1 with errno; close_state() follows either way. */
+/* Makes the jobs, the folds of all items and the loop.  Returns 0, or -1 with
+ * errno; fini_state() follows either way. */
 static int
-open_state(struct state *state)
+init_state(struct state *state)
 {
-	int fds[2];
+	struct mni_batch *batch = state->batch;
 	size_t i;
 
-	state->signals.fd = -1;
-	state->jobs = calloc(state->batch->jobs, sizeof(*state->jobs));
-	if (state->jobs == NULL || mni_loop_init(&state->loop) == -1 ||
-	    mni_pipe(fds) == -1)
+	state->jobs = calloc(batch->jobs, sizeof(*state->jobs));
+	state->folds = calloc(batch->count + 1, sizeof(*state->folds));
+	if (state->jobs == NULL || state->folds == NULL ||
+	    mni_loop_init(&state->loop) == -1)
+		return -1;
+	for (i = 0; i < batch->jobs; i++)
+		state->jobs[i].state = state;
+	batch->deliveries = 0;
+	for (i = 0; i < batch->count; i++) {
+		batch->deliveries += batch->items[i].test->sweep.points;
+		if (mni_fold_init(&state->folds[i], batch->items[i].test) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+fini_state(struct state *state)
+{
+	size_t i;
+
+	for (i = 0; state->jobs != NULL && i < state->batch->jobs; i++) {
+		mni_run_cancel(state->jobs[i].run);
+		mni_point_fini(&state->jobs[i].point);
+	}
+	for (i = 0; state->folds != NULL && i < state->batch->count; i++)
+		mni_fold_fini(&state->folds[i]);
+	mni_loop_fini(&state->loop);
+	free(state->jobs);
+	free(state->folds);
+}
+
+/* Has the handler write into a pipe that the loop watches.  Returns 0, or -1
+ * with errno. */
+static int
+watch_signals(struct state *state)
+{
+	int fds[2];
+
+	if (mni_pipe(fds) == -1)
 		return -1;
 	signal_pipe = fds[1];
-	for (i = 0; i < state->batch->jobs; i++)
-		state->jobs[i].state = state;
 	state->signals = (struct mni_watch){.fd = fds[0],
 	    .events = POLLIN,
 	    .expiry = mni_deadline_never(),
 	    .ready = signalled,
 	    .owner = state};
-	return mni_loop_add(&state->loop, &state->signals);
+	if (mni_loop_add(&state->loop, &state->signals) == -1)
+		return -1;
+	catch_signals(state);
+	return 0;
 }
 
+/* After the signals, whose handler writes into it. */
 static void
-close_state(struct state *state)
+close_pipe(const struct state *state)
 {
-	mni_loop_fini(&state->loop);
-	if (state->signals.fd != -1) {
-		(void)close(state->signals.fd);
-		(void)close((int)signal_pipe);
-	}
-	free(state->jobs);
+	if (state->signals.fd == -1)
+		return;
+	(void)close(state->signals.fd);
+	(void)close((int)signal_pipe);
 }
 
 enum mni_status
 mni_batch_run(struct mni_batch *batch, struct mni_trouble *trouble)
 {
-	struct state state = {.batch = batch};
+	struct state state = {.batch = batch, .signals = {.fd = -1}};
 	enum mni_status status;
-	size_t i;
 
-	if (open_state(&state) == -1) {
+	if (init_state(&state) == -1 || watch_signals(&state) == -1) {
 		status =
 		    mni_trouble(trouble, MNI_SYSTEM, "%s", strerror(errno));
-		close_state(&state);
+		fini_state(&state);
+		close_pipe(&state);
 		return status;
 	}
-	catch_signals(&state);
 	status = work(&state, trouble);
-	for (i = 0; i < batch->jobs; i++)
-		mni_run_cancel(state.jobs[i].run);
+	fini_state(&state);
 	release_signals(&state);
-	close_state(&state);
+	close_pipe(&state);
 	if (state.ended_by != 0)
 		(void)raise(state.ended_by);
 	return status;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Many runs of commands, several at a time, in one thread. */
+/* Many runs of commands, several at a time, in one thread.  An item that is a
+ * row takes as many runs as it has points; every run is a delivery. */
 #ifndef MNI_BATCH_H
 #define MNI_BATCH_H
 
@@ -13,14 +14,15 @@ struct mni_item {
 	const struct mni_case *test;
 	const struct mni_command *command;
 	struct mni_verdict verdict; /* the batch fills it in */
-	bool finished;
 };
 
 struct mni_batch {
 	struct mni_item *items; /* the caller's, as are their verdicts */
 	size_t count;
-	size_t jobs; /* runs at a time, at least 1 */
-	/* Called whenever an item is finished; may be NULL. */
+	size_t jobs;       /* runs at a time, at least 1 */
+	size_t deliveries; /* of all items; the batch fills it in */
+	/* Called whenever one of ITEM is finished, or was left out; may be
+	 * NULL. */
 	void (*progress)(const struct mni_batch *batch,
 	    const struct mni_item *item, size_t finished);
 };

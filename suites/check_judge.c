@@ -11,9 +11,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define HEAD                                                                \
-	"case a\nclause RFC 865\nlevel must\nsays it is so\nask qotd udp\n" \
-	"serve udp\n  recv\n  send \"quote\"\n"
+#define HEAD_OF(transport)                                    \
+	"case a\nclause RFC 865\nlevel must\nsays it is so\n" \
+	"ask qotd " transport "\nserve " transport "\n"
+#define HEAD HEAD_OF("udp") "  recv\n  send \"quote\"\n"
 
 enum asked { SILENT, ASKED };
 enum strict { LENIENT, STRICT };
@@ -162,17 +163,74 @@ START_TEST(excerpt_shows_the_wire_and_what_was_said)
 }
 END_TEST
 
+/* What OUTCOME comes to for a row that accepts three, one of them only when
+ * not STRICT. */
+static struct mni_verdict
+judge_cut(struct mni_outcome outcome, enum strict strict)
+{
+	static const char text[] =
+	    HEAD_OF("tcp") "  send \"quote\"\n"
+	                   "expect ok \"quote\"\nexpect error malformed\n"
+	                   "sweep cut fin or error truncated\n";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_verdict verdict;
+	struct mni_trouble trouble;
+	struct mn_server *server;
+	int fd;
+
+	ck_assert_int_eq(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble), MNI_OK);
+	server = mni_start_mock(net, suite.cases[0], &verdict);
+	ck_assert_ptr_nonnull(server);
+	fd = dial(server, SOCK_STREAM);
+	ck_assert(mn_wait(server, MN_ACCEPT, 1, PATIENCE_MS));
+	outcome.class_known = true;
+	verdict = mni_judge(suite.cases[1], &outcome, server, strict == STRICT);
+	(void)close(fd);
+	mni_suite_fini(&suite);
+	return verdict;
+}
+
+START_TEST(outcome_of_a_sweep_is_wanted)
+{
+	struct mni_verdict verdict =
+	    judge_cut((struct mni_outcome){.status = MNI_TRUNCATED}, STRICT);
+
+	ck_assert_int_eq(verdict.kind, MNI_PASS);
+	ck_assert_str_eq(verdict.why, "");
+}
+END_TEST
+
+START_TEST(outcome_of_its_case_is_tolerated)
+{
+	static const struct mni_outcome outcome = {.status = MNI_MALFORMED};
+	struct mni_verdict verdict = judge_cut(outcome, LENIENT);
+
+	ck_assert_int_eq(verdict.kind, MNI_PASS);
+	ck_assert_str_eq(verdict.why, "got error malformed in 0 ms: accepted, "
+	                              "though ok \"quote\" is better");
+	verdict = judge_cut(outcome, STRICT);
+	ck_assert_int_eq(verdict.kind, MNI_FAIL);
+	ck_assert_str_eq(verdict.why,
+	    "expected ok \"quote\" or error truncated; "
+	    "got error malformed in 0 ms");
+	mni_verdict_fini(&verdict);
+}
+END_TEST
+
 int
 main(void)
 {
 	static TTest tests[sizeof(rows) / sizeof(rows[0])];
-	const TTest *list[sizeof(rows) / sizeof(rows[0]) + 1];
+	const TTest *list[sizeof(rows) / sizeof(rows[0]) + 3];
 	size_t i, count = sizeof(rows) / sizeof(rows[0]);
 
 	for (i = 0; i < count; i++) {
 		tests[i] = (TTest){rows[i].name, judge_row, __FILE__, __LINE__};
 		list[i] = &tests[i];
 	}
-	list[count] = excerpt_shows_the_wire_and_what_was_said;
-	return dial_main("judge", list, count + 1);
+	list[count++] = excerpt_shows_the_wire_and_what_was_said;
+	list[count++] = outcome_of_a_sweep_is_wanted;
+	list[count++] = outcome_of_its_case_is_tolerated;
+	return dial_main("judge", list, count);
 }

@@ -47,7 +47,7 @@ enum mni_verdict_kind {
 struct mni_verdict {
 	enum mni_verdict_kind kind;
 	bool asked;    /* the mock was reached */
-	char why[400]; /* one line; "" for a pass by the first expect */
+	char why[600]; /* one line; "" for a pass by the first expect */
 	char *excerpt; /* owned; lines of the wire, NULL for a pass */
 };
 
@@ -68,9 +68,9 @@ struct mn_server *mni_start_mock(struct mn_net *net,
 
 /*
  * Judges OUTCOME of TEST against what SERVER, its mock, has seen; where STRICT
- * is set, only the wanted outcome passes, which is the first that the case
- * expects.  Waits a little, where the case needs it, for the mock to see what
- * the target did last.
+ * is set, only a wanted outcome passes: the first that the case expects, and
+ * those of a sweep.  Waits a little, where the case needs it, for the mock to
+ * see what the target did last.
  */
 struct mni_verdict mni_judge(const struct mni_case *test,
     const struct mni_outcome *outcome, struct mn_server *server, bool strict);

@@ -5,6 +5,7 @@
 
 #include "base/deadline.h"
 #include "mocknet.h"
+#include "pool.h"
 #include "qotd.h"
 
 #include <string.h>
@@ -80,8 +81,8 @@ run(const struct mni_case *test, struct mn_net *net)
 	return verdict;
 }
 
-struct mni_verdict
-mni_library_run(const struct mni_case *test)
+static struct mni_verdict
+run_in_net(const struct mni_case *test)
 {
 	struct mn_net *net = mn_net_new();
 	struct mni_verdict verdict;
@@ -91,4 +92,10 @@ mni_library_run(const struct mni_case *test)
 	verdict = run(test, net);
 	mn_net_free(net);
 	return verdict;
+}
+
+struct mni_verdict
+mni_library_run(const struct mni_case *test)
+{
+	return mni_pool_run(test, run_in_net);
 }

@@ -12,8 +12,8 @@
  * program, whose standard output is a terminal. */
 bool mni_library_can(const struct mni_case *test);
 
-/* Plays TEST against that function, judged strictly.  Blocks until it
- * returns. */
+/* Plays TEST against that function, judged strictly; a row at all of its
+ * points, several at a time.  Blocks until it returns. */
 struct mni_verdict mni_library_run(const struct mni_case *test);
 
 #endif

@@ -11,12 +11,14 @@ noinst_LTLIBRARIES += %D%/libsuites.la
 	%D%/command.c %D%/command.h \
 	%D%/expects.c %D%/expects.h \
 	%D%/fixtures.c %D%/fixtures.h \
+	%D%/fold.c %D%/fold.h \
 	%D%/grammar.c %D%/grammar.h \
 	%D%/hold.c %D%/hold.h \
 	%D%/judge.c %D%/judge.h \
 	%D%/known.c %D%/known.h \
 	%D%/library.c %D%/library.h \
 	%D%/points.c %D%/points.h \
+	%D%/pool.c %D%/pool.h \
 	%D%/report.c %D%/report.h \
 	%D%/sweeps.c %D%/sweeps.h \
 	%D%/template.c %D%/template.h
@@ -58,6 +60,7 @@ check_programs = \
 	%D%/check_qotd \
 	%D%/check_sources \
 	%D%/check_streams \
+	%D%/check_sweeps \
 	%D%/check_timers
 check_scripts = \
 	%D%/layers.sh \

@@ -32,7 +32,9 @@ static const char help[] =
     "which it should repeat a request.  Exit status 0 of the command means\n"
     "success, with the answer on its standard output; any other an error.\n"
     "\n"
-    "list prints the cases whose id or subject fits GLOB.\n"
+    "list prints the cases whose id or subject fits GLOB, and how often each\n"
+    "is delivered.  A sweep, such as rfc865-tcp-answer/split, is a case run\n"
+    "with one fault more, in turn at every place where it can happen.\n"
     "\n"
     "      --fixtures=PATH   take the cases from this file or folder\n"
     "      --only=GLOB       run only the cases whose id fits GLOB\n"
@@ -40,6 +42,7 @@ static const char help[] =
     "      --statuses        COMMAND has the exit statuses of this project's\n"
     "                        programs, so that the class of an error counts\n"
     "      --strict          only the first outcome of a case passes\n"
+    "      --sweeps=WHICH    all sweeps (the default), or none\n"
     "      --timeout=SEC     {timeout}, instead of what each case says\n"
     "      --grace=SEC       kill COMMAND this long after its timeout (2)\n"
     "  -j, --jobs=N          run N commands at a time\n"
@@ -60,6 +63,7 @@ enum option_code {
 	OPTION_KNOWN,
 	OPTION_STATUSES,
 	OPTION_STRICT,
+	OPTION_SWEEPS,
 	OPTION_TIMEOUT,
 	OPTION_GRACE,
 	OPTION_TAP
@@ -71,6 +75,7 @@ static const struct option options[] = {
     {"known", required_argument, NULL, OPTION_KNOWN},
     {"statuses", no_argument, NULL, OPTION_STATUSES},
     {"strict", no_argument, NULL, OPTION_STRICT},
+    {"sweeps", required_argument, NULL, OPTION_SWEEPS},
     {"timeout", required_argument, NULL, OPTION_TIMEOUT},
     {"grace", required_argument, NULL, OPTION_GRACE},
     {"jobs", required_argument, NULL, 'j'},
@@ -84,7 +89,7 @@ struct settings {
 	const char *fixtures, *only, *known;
 	int64_t timeout_ms, grace_ms;
 	size_t jobs;
-	bool statuses, strict, tap;
+	bool statuses, strict, no_sweeps, tap;
 	const char *const *command; /* behind "--"; NULL: there is none */
 	const char *verb, *argument;
 	struct mni_suite suite;
@@ -122,6 +127,13 @@ take_option(int code, struct settings *settings)
 	case OPTION_TAP:
 		settings->tap = true;
 		return 0;
+	case OPTION_SWEEPS:
+		settings->no_sweeps = strcmp(optarg, "none") == 0;
+		if (settings->no_sweeps || strcmp(optarg, "all") == 0)
+			return 0;
+		(void)mni_program_usage(
+		    "--sweeps takes all or none, not '%s'", optarg);
+		return -1;
 	case OPTION_TIMEOUT:
 		if (mni_read_seconds(optarg, &settings->timeout_ms) == 0)
 			return 0;
@@ -147,10 +159,18 @@ take_option(int code, struct settings *settings)
 	}
 }
 
+/* Whether it is no row, or rows are asked for. */
+static bool
+allowed(const struct mni_case *test, const struct settings *settings)
+{
+	return test->sweep.kind == MNI_SWEEP_NONE || !settings->no_sweeps;
+}
+
 static bool
 wanted(const struct mni_case *test, const struct settings *settings)
 {
-	return mni_case_is_about(test, settings->argument) &&
+	return allowed(test, settings) &&
+	       mni_case_is_about(test, settings->argument) &&
 	       (settings->only == NULL ||
 	           fnmatch(settings->only, test->id, 0) == 0);
 }
@@ -177,10 +197,10 @@ static void
 show_progress(
     const struct mni_batch *batch, const struct mni_item *item, size_t finished)
 {
-	(void)fprintf(stderr, "\r\x1b[K%zu/%zu %s", finished, batch->count,
-	    finished == batch->count ? "" : item->test->id);
-	if (finished == batch->count)
-		(void)fprintf(stderr, "\r\x1b[K");
+	(void)fprintf(stderr, "\r\x1b[K");
+	if (finished < batch->deliveries)
+		(void)fprintf(stderr, "%zu/%zu %s", finished, batch->deliveries,
+		    item->test->id);
 	(void)fflush(stderr);
 }
 
@@ -320,11 +340,13 @@ list_cases(const struct settings *settings)
 		return (int)mni_program_usage("list takes no command");
 	for (i = 0; i < settings->suite.count; i++) {
 		test = settings->suite.cases[i];
-		if (fnmatch(glob, test->id, 0) != 0 &&
-		    fnmatch(glob, test->subject, 0) != 0)
+		if (!allowed(test, settings) ||
+		    (fnmatch(glob, test->id, 0) != 0 &&
+		        fnmatch(glob, test->subject, 0) != 0))
 			continue;
-		(void)printf("%-10s  %-6s  %-40s  %s\n", test->subject,
-		    mni_level_word(test->level), test->id, test->clause);
+		(void)printf("%-10s  %-6s  %-46s  %4zu  %s\n", test->subject,
+		    mni_level_word(test->level), test->id, test->sweep.points,
+		    test->clause);
 		count++;
 	}
 	if (mni_program_flush(&trouble) != MNI_OK)

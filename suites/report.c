@@ -21,9 +21,17 @@ mni_tally_of(
 	struct mni_tally tally = {.passed = 0};
 	size_t i, *counts[] = {&tally.passed, &tally.failed, &tally.hung,
 	              &tally.skipped, &tally.broken};
+	const struct mni_sweep *sweep;
 
 	for (i = 0; i < count; i++) {
 		++*counts[items[i].verdict.kind];
+		sweep = &items[i].test->sweep;
+		if (sweep->kind == MNI_SWEEP_NONE) {
+			tally.cases++;
+		} else {
+			tally.sweeps++;
+			tally.deliveries += sweep->points;
+		}
 		if (mni_knowns_find(knowns, items[i].test) == NULL)
 			continue;
 		if (is_failure(&items[i]))
@@ -106,14 +114,19 @@ mni_report_table(FILE *stream, const struct mni_item *items, size_t count,
 void
 mni_report_tally(FILE *stream, const struct mni_tally *tally)
 {
-	size_t count = tally->passed + tally->failed + tally->hung +
-	               tally->skipped + tally->broken;
-
+	if (tally->cases > 0)
+		(void)fprintf(stream, "%zu case%s", tally->cases,
+		    tally->cases == 1 ? "" : "s");
+	if (tally->cases > 0 && tally->sweeps > 0)
+		(void)fputs(" and ", stream);
+	if (tally->sweeps > 0)
+		(void)fprintf(stream, "%zu sweep%s of %zu %s", tally->sweeps,
+		    tally->sweeps == 1 ? "" : "s", tally->deliveries,
+		    tally->deliveries == 1 ? "delivery" : "deliveries");
 	(void)fprintf(stream,
-	    "%zu case%s: %zu passed, %zu failed, %zu hung, %zu skipped, "
-	    "%zu broken\n",
-	    count, count == 1 ? "" : "s", tally->passed, tally->failed,
-	    tally->hung, tally->skipped, tally->broken);
+	    ": %zu passed, %zu failed, %zu hung, %zu skipped, %zu broken\n",
+	    tally->passed, tally->failed, tally->hung, tally->skipped,
+	    tally->broken);
 	if (tally->known > 0)
 		(void)fprintf(stream,
 		    "known: %zu of the %zu that failed or hung\n", tally->known,

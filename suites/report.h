@@ -10,6 +10,8 @@
 #include <stdio.h>
 
 struct mni_tally {
+	size_t cases, sweeps;
+	size_t deliveries; /* of the sweeps, were all of them run */
 	size_t passed, failed, hung, skipped, broken;
 	size_t known; /* of those that failed or hung: expected to */
 	size_t stale; /* passed, though known to fail */
@@ -23,7 +25,7 @@ struct mni_tally mni_tally_of(const struct mni_item *items, size_t count,
 void mni_report_table(FILE *stream, const struct mni_item *items, size_t count,
     const struct mni_knowns *knowns);
 
-/* Prints "29 cases: 20 passed, ..." */
+/* Prints "29 cases and 2 sweeps of 40 deliveries: 20 passed, ..." */
 void mni_report_tally(FILE *stream, const struct mni_tally *tally);
 
 /* Prints the same as TAP: a known deviation is a TODO, and a case that passes
