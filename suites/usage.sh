@@ -29,6 +29,10 @@ client()
 # shellcheck disable=SC2016 # for that shell
 ask='$EMULATOR "$0" {host} {port}'
 
+# The same of a server over TCP.
+# shellcheck disable=SC2016
+ask_tcp='$EMULATOR "$0" --tcp {host} {port}'
+
 # judged TEXT OPTION...: mocknet-check of the case in the work folder, with a
 # shell that runs TEXT as the client.
 judged()
@@ -101,6 +105,21 @@ write_case()
 	EOF
 }
 
+write_sweep()
+{
+	cat >"$work/one.cases" <<-EOF
+	case one
+	clause RFC 865
+	level must
+	says it is answered
+	ask qotd tcp
+	serve tcp
+	  send "0123456789abcdef"
+	expect ok "0123456789abcdef"
+	sweep split
+	EOF
+}
+
 expect 'qotd-client --help' 0 'Exit status:' client --help
 expect 'qotd-client --version' 0 'qotd-client (mocknet) [0-9]' client --version
 expect 'qotd-client without a host' 2 'HOST is missing' client
@@ -121,8 +140,14 @@ expect 'mocknet-check alone' 2 'client or list is missing' check
 expect 'mocknet-check, unknown verb' 2 "'judge' is neither" check judge
 expect 'mocknet-check, unknown option' 2 'mocknet-check --help' check --nosuch
 expect 'mocknet-check, jobs 0' 2 'jobs takes 1 to' check -j 0 list
+expect 'mocknet-check, sweeps some' 2 "all or none, not 'some'" \
+	check --sweeps some list
 expect 'list' 0 'rfc865-udp-answer ' check list
 expect 'list GLOB' 0 '^qotd-tcp' check list 'qotd-tcp'
+expect 'list counts deliveries' 0 'rfc865-tcp-answer/split  *53  RFC' \
+	check list '*/split'
+expect 'list without sweeps' 2 "no case fits '\*/\*'" \
+	check --sweeps none list '*/*'
 expect 'list of nothing' 2 "no case fits 'nosuch'" check list nosuch
 expect 'list, full disk' 2 'No space' to_full check list
 expect 'client without a subject' 2 'needs a SUBJECT' check client
@@ -180,6 +205,22 @@ expect 'known deviation that passes' 1 '^STALE' \
 echo 'known two "no such case"' >"$work/known"
 expect 'known deviation of no case' 2 "known:1:7: expected the id of a case" \
 	judged "$ask" --known "$work/known"
+
+write_sweep
+expect 'sweep of a client that is right' 0 \
+	'^1 case and 1 sweep of 15 deliveries: 2 passed' judged "$ask_tcp"
+expect 'sweep that is not wanted' 0 '^1 case: 1 passed' \
+	judged "$ask_tcp" --sweeps none
+expect 'sweep alone' 0 '^1 sweep of 15 deliveries: 1 passed' \
+	judged "$ask_tcp" --only 'one/*'
+expect 'sweep of a client that fails' 1 \
+	'^ *at least 8 of 15 deliveries failed, at 1-8; the rest was not run; ' \
+	judged "$ask_tcp | tr 0 x" --jobs 1
+expect 'sweep as TAP' 1 '^not ok 2 - one/split' \
+	judged "$ask_tcp | tr 0 x" --tap
+echo 'known one/split "answers x"' >"$work/known"
+expect 'known deviation of a sweep' 0 'known: answers x' \
+	judged "$ask_tcp | tr 0 x" --known "$work/known" --only 'one/*'
 
 write_case 'error output'
 expect 'quote to a full disk' 0 '1 passed' judged "$ask >/dev/full" --statuses

@@ -43,7 +43,7 @@ static const char *const bugs[][2] = {
     {"takes-foreign-port", "looks at the address of a datagram's source only"},
     {"takes-foreign", "does not look at a datagram's source at all"},
     {"fails-on-foreign", "gives up when a datagram comes from elsewhere"},
-    {"takes-last", "takes the last of several answers"},
+    {"takes-last", "takes the last of several answers, whoever sent it"},
     {"joins-answers", "takes several answers for parts of one"},
     {"ignores-empty", "takes an empty datagram for none"},
     /* Time and errors. */
@@ -159,7 +159,8 @@ static bool
 is_unconnected(void)
 {
 	return type == SOCK_DGRAM &&
-	       (strstr(bug, "foreign") != NULL || is("deadline-per-receive"));
+	       (strstr(bug, "foreign") != NULL || is("takes-last") ||
+	           is("deadline-per-receive"));
 }
 
 static int
