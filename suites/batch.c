@@ -34,11 +34,11 @@ struct state {
 	struct mni_loop loop;
 	struct mni_watch signals; /* of the other end of signal_pipe */
 	struct job *jobs;         /* owned */
-	struct mni_fold *folds; /* owned; one an item */
-	size_t next;            /* the item that may have a point to begin */
-	size_t finished;        /* items */
-	size_t delivered;       /* points that ended or never will begin */
-	int ended_by;           /* a signal that ends the batch, or 0 */
+	struct mni_fold *folds;   /* owned; one an item */
+	size_t next;              /* the item that may have a point to begin */
+	size_t finished;          /* items */
+	size_t delivered;         /* points that ended or never will begin */
+	int ended_by;             /* a signal that ends the batch, or 0 */
 	struct sigaction before[CAUGHT_COUNT];
 };
 

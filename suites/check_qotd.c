@@ -32,20 +32,20 @@ play_case(int index)
 	mni_verdict_fini(&verdict);
 }
 
-/* Instead of the tests. */
+/* Instead of the tests.  Standard output is a log, so the terminal is told. */
 static int
 hold(const struct mni_case *test)
 {
+	FILE *terminal = fopen("/dev/tty", "w");
 	struct mni_trouble trouble;
 
-	if (test == NULL) {
-		printf("Bail out! MOCKNET_SERVE: no such case about qotd\n");
-		return 99;
-	}
-	if (mni_hold(test, &trouble) != MNI_OK) {
+	if (mni_hold(test, terminal == NULL ? stderr : terminal, &trouble) !=
+	    MNI_OK) {
 		printf("Bail out! %s: %s\n", test->id, trouble.text);
 		return 99;
 	}
+	if (terminal != NULL)
+		(void)fclose(terminal);
 	printf("1..1\nok 1 - %s # SKIP its mock was held\n", test->id);
 	return 0;
 }
@@ -65,7 +65,10 @@ main(void)
 		return 99;
 	}
 	if (mni_hold_wanted(&suite, "qotd", &held)) {
-		status = hold(held);
+		if (held == NULL)
+			printf("Bail out! MOCKNET_SERVE: no such case about "
+			       "qotd\n");
+		status = held == NULL ? 99 : hold(held);
 		mni_suite_fini(&suite);
 		return status;
 	}

@@ -111,18 +111,15 @@ hold(FILE *stream, const struct mni_case *test, struct mn_net *net,
 }
 
 enum mni_status
-mni_hold(const struct mni_case *test, struct mni_trouble *trouble)
+mni_hold(const struct mni_case *test, FILE *stream, struct mni_trouble *trouble)
 {
 	struct mni_verdict verdict = {.why = "no memory"};
 	struct mn_net *net = mn_net_new();
 	struct mn_server *server =
 	    net == NULL ? NULL : mni_start_mock(net, test, &verdict);
-	FILE *terminal = fopen("/dev/tty", "w");
 
 	if (server != NULL)
-		hold(terminal == NULL ? stderr : terminal, test, net, server);
-	if (terminal != NULL)
-		(void)fclose(terminal);
+		hold(stream, test, net, server);
 	mn_net_free(net);
 	return server == NULL
 	           ? mni_trouble(trouble, MNI_SYSTEM, "%s", verdict.why)

@@ -10,14 +10,16 @@
 #include "base/status.h"
 #include "cases.h"
 
+#include <stdbool.h>
+#include <stdio.h>
+
 /*
- * Starts the mock of TEST, says on the terminal (on standard error where there
- * is none) where it is and how to ask it, shows what it sees, and returns when
- * SIGINT, SIGTERM or SIGHUP has come.  Returns MNI_OK, or MNI_SYSTEM when it
- * could not be started.
+ * Starts the mock of TEST, says on STREAM where it is and how to ask it, shows
+ * what it sees, and returns when SIGINT, SIGTERM or SIGHUP has come.  Returns
+ * MNI_OK, or MNI_SYSTEM when it could not be started.
  */
-enum mni_status mni_hold(
-    const struct mni_case *test, struct mni_trouble *trouble) MNI_MUST_USE;
+enum mni_status mni_hold(const struct mni_case *test, FILE *stream,
+    struct mni_trouble *trouble) MNI_MUST_USE;
 
 /*
  * The case of SUITE about SUBJECT that MOCKNET_SERVE asks for.  Returns whether

@@ -4,6 +4,7 @@
 #include "judge.h"
 
 #include "base/text.h"
+#include "journal/journal.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -370,7 +371,10 @@ print_excerpt_line(FILE *stream, const struct mn_event *event)
 
 	(void)fprintf(stream, "%8.1f ms  %-8s", (double)event->time_ns / 1e6,
 	    mn_event_word(event->kind));
-	if (event->data != NULL)
+	if (event->data != NULL && mni_has_words(event->kind))
+		(void)fprintf(stream, "  %.*s", (int)event->size,
+		    (const char *)event->data);
+	else if (event->data != NULL)
 		(void)fprintf(stream, "  @%zu %s (%zu octet%s)", event->offset,
 		    mni_quote(
 		        quoted, sizeof(quoted) / 2, event->data, event->size),

@@ -6,6 +6,7 @@
 #include "batch.h"
 #include "cases.h"
 #include "fixtures.h"
+#include "hold.h"
 #include "known.h"
 #include "report.h"
 
@@ -22,6 +23,7 @@
 static const char help[] =
     "Usage: mocknet-check [OPTION]... client SUBJECT -- COMMAND [ARG]...\n"
     "       mocknet-check [OPTION]... list [GLOB]\n"
+    "       mocknet-check [OPTION]... hold CASE\n"
     "\n"
     "client runs COMMAND once for every case about SUBJECT (qotd-udp, or qotd\n"
     "for both transports), each time against a mock server of its own, and\n"
@@ -35,6 +37,10 @@ static const char help[] =
     "list prints the cases whose id or subject fits GLOB, and how often each\n"
     "is delivered.  A sweep, such as rfc865-tcp-answer/split, is a case run\n"
     "with one fault more, in turn at every place where it can happen.\n"
+    "\n"
+    "hold starts the mock of CASE, says where it is and how to ask it, and "
+    "shows\n"
+    "what it sees until Ctrl-C: to try a case by hand.\n"
     "\n"
     "      --fixtures=PATH   take the cases from this file or folder\n"
     "      --only=GLOB       run only the cases whose id fits GLOB\n"
@@ -358,6 +364,27 @@ list_cases(const struct settings *settings)
 }
 
 static int
+hold_case(const struct settings *settings)
+{
+	const struct mni_case *test;
+	struct mni_trouble trouble;
+
+	if (settings->argument == NULL)
+		return (int)mni_program_usage("hold needs the id of a CASE");
+	if (settings->command != NULL)
+		return (int)mni_program_usage("hold takes no command");
+	test = mni_suite_find(&settings->suite, settings->argument);
+	if (test == NULL) {
+		(void)fprintf(stderr, "mocknet-check: no case is called '%s'\n",
+		    settings->argument);
+		return TROUBLE;
+	}
+	return mni_hold(test, stdout, &trouble) == MNI_OK
+	           ? ALL_EXPECTED
+	           : trouble_with(&trouble);
+}
+
+static int
 load(struct settings *settings)
 {
 	struct mni_trouble trouble;
@@ -377,24 +404,42 @@ load(struct settings *settings)
 	return TROUBLE;
 }
 
+static const struct verb {
+	const char *word;
+	int (*act)(const struct settings *settings);
+} verbs[] = {
+    {"client", judge_client},
+    {"list", list_cases},
+    {"hold", hold_case},
+};
+
+static const struct verb *
+find_verb(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(word, verbs[i].word) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
 static int
 act(struct settings *settings)
 {
-	int (*verb)(const struct settings *) = NULL;
+	const struct verb *verb;
 	int result;
 
 	if (settings->verb == NULL)
-		return (int)mni_program_usage("client or list is missing");
-	if (strcmp(settings->verb, "client") == 0)
-		verb = judge_client;
-	else if (strcmp(settings->verb, "list") == 0)
-		verb = list_cases;
-	else
 		return (int)mni_program_usage(
-		    "'%s' is neither client nor list", settings->verb);
+		    "client, list or hold is missing");
+	verb = find_verb(settings->verb);
+	if (verb == NULL)
+		return (int)mni_program_usage(
+		    "'%s' is none of client, list and hold", settings->verb);
 	result = load(settings);
 	if (result == 0)
-		result = verb(settings);
+		result = verb->act(settings);
 	mni_suite_fini(&settings->suite);
 	mni_knowns_fini(&settings->knowns);
 	return result;

@@ -127,8 +127,8 @@ measure(const char *text, struct mni_measure *out_measure)
 	struct mni_script script;
 	int result;
 
-	if (mni_script_read(text, strlen(text), MNI_SERVER, NULL, &script,
-	        &mistake) == -1)
+	if (mni_script_read(
+	        text, strlen(text), MNI_SERVER, NULL, &script, &mistake) == -1)
 		return -1;
 	result = mni_script_measure(&script, out_measure);
 	mni_script_fini(&script);

@@ -136,8 +136,11 @@ expect 'qotd-client --help, closed stdout' 14 'output: ' closed_stdout client --
 
 expect 'mocknet-check --help' 0 'Exit status:' check --help
 expect 'mocknet-check --version' 0 'mocknet-check (mocknet) [0-9]' check --version
-expect 'mocknet-check alone' 2 'client or list is missing' check
-expect 'mocknet-check, unknown verb' 2 "'judge' is neither" check judge
+expect 'mocknet-check alone' 2 'client, list or hold is missing' \
+	check
+expect 'mocknet-check, unknown verb' 2 "'judge' is none of" check judge
+expect 'hold nothing' 2 'needs the id of a CASE' check hold
+expect 'hold an unknown case' 2 "no case is called 'nosuch'" check hold nosuch
 expect 'mocknet-check, unknown option' 2 'mocknet-check --help' check --nosuch
 expect 'mocknet-check, jobs 0' 2 'jobs takes 1 to' check -j 0 list
 expect 'mocknet-check, sweeps some' 2 "all or none, not 'some'" \
@@ -242,5 +245,25 @@ else
 	expect 'fixtures in a folder that cannot be read' 2 \
 		'closed: Permission denied' check --fixtures "$work/closed" list
 fi
+
+# held CASE: holds its mock, asks it once as soon as it says where it is, ends
+# it by a signal, and prints what both said. It is ended by the number that
+# runs behind the emulator.
+# shellcheck disable=SC2086 # the emulator is several words
+held()
+{
+	mkfifo "$work/said"
+	$EMULATOR "$top_builddir/suites/mocknet-check" hold "$1" >"$work/said" &
+	holder=$!
+	{
+		sed '/^Its mock/!d; q' | while read -r _ _ _ _ host _ port _; do
+			client --tcp "$host" "$port"
+		done
+		kill "$holder"
+		cat
+	} <"$work/said"
+	wait "$holder"
+}
+expect 'hold a case' 0 'Nothing is so firmly' held rfc865-tcp-answer
 
 plan

@@ -192,3 +192,26 @@ mn_event_word(enum mn_event_kind kind)
 	}
 	return "unknown";
 }
+
+bool
+mni_has_words(enum mn_event_kind kind)
+{
+	switch (kind) {
+	case MN_FAULT:
+	case MN_BARRIER:
+	case MN_UNEXPECTED:
+	case MN_FAILED:
+		return true;
+	case MN_ACCEPT:
+	case MN_RECV:
+	case MN_SEND:
+	case MN_FIN_SEEN:
+	case MN_RST_SEEN:
+	case MN_FIN_SENT:
+	case MN_RST_SENT:
+	case MN_DROP:
+	case MN_DONE:
+		break;
+	}
+	return false;
+}

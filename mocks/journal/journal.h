@@ -10,6 +10,7 @@
 
 #include "mocknet.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,9 @@ void mni_index_fini(struct mni_index *index);
  */
 void mni_journal_add(struct mni_journal *journal, struct mni_index *index,
     const struct mn_event *event);
+
+/* Whether the data of KIND are words for people, not octets of a peer. */
+bool mni_has_words(enum mn_event_kind kind);
 
 /* A copy of TEXT that lives as long as the journal; "" when there is no
  * memory. */

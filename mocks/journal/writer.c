@@ -4,6 +4,7 @@
 #include "journal/writer.h"
 
 #include "base/text.h"
+#include "journal/journal.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -12,30 +13,6 @@
 
 /* Of the columns of such a line; what is not aligned has none. */
 enum width { NONE = 0, CONNECTION = 3, KIND = 10, NAME = 12, ADDRESS = 15 };
-
-/* Whether the data of KIND are words for people, not octets of a peer. */
-static bool
-has_words(enum mn_event_kind kind)
-{
-	switch (kind) {
-	case MN_FAULT:
-	case MN_BARRIER:
-	case MN_UNEXPECTED:
-	case MN_FAILED:
-		return true;
-	case MN_ACCEPT:
-	case MN_RECV:
-	case MN_SEND:
-	case MN_FIN_SEEN:
-	case MN_RST_SEEN:
-	case MN_FIN_SENT:
-	case MN_RST_SENT:
-	case MN_DROP:
-	case MN_DONE:
-		break;
-	}
-	return false;
-}
 
 /* Which way an event went, between our address and the peer's. */
 static const char *
@@ -150,7 +127,7 @@ put_octets(struct line *line, const struct mn_event *event)
 static int
 put_data(struct line *line, const struct mn_event *event)
 {
-	if (!has_words(event->kind))
+	if (!mni_has_words(event->kind))
 		return put_octets(line, event);
 	if (event->data == NULL)
 		return 0;
@@ -225,7 +202,7 @@ write_object(
 	    put_text(stream, "peer", event->peer) == -1)
 		return -1;
 	if (event->data != NULL &&
-	    put_string(stream, has_words(event->kind) ? "text" : "data",
+	    put_string(stream, mni_has_words(event->kind) ? "text" : "data",
 	        event->data, event->size) == -1)
 		return -1;
 	return fputs("}\n", stream) == EOF ? -1 : 0;
