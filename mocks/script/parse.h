@@ -41,6 +41,11 @@ int mni_read_step(
 const char *mni_wrong_source(
     const struct mni_script *script, enum mni_from from);
 
+/* Notes a mistake at WHERE when the script is for a socket that STOP cannot
+ * end.  Returns 0, or -1. */
+int mni_check_stop(struct mni_parse *parse, const struct mni_token *where,
+    enum mni_stop stop) MNI_MUST_USE;
+
 /* Reads the first line, and the steps of the service it names. */
 int mni_read_head(struct mni_parse *parse) MNI_MUST_USE;
 

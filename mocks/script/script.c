@@ -57,6 +57,16 @@ mni_wrong_source(const struct mni_script *script, enum mni_from from)
 }
 
 int
+mni_check_stop(struct mni_parse *parse, const struct mni_token *where,
+    enum mni_stop stop)
+{
+	if (stop != MNI_STOP_RST || parse->script->family != AF_UNIX)
+		return 0;
+	return mni_mistake(
+	    &parse->reader, where, "a Unix socket cannot be reset");
+}
+
+int
 mni_parse_end_part(struct mni_parse *parse, const struct mni_token *where)
 {
 	if (parse->depth > 0)
@@ -165,9 +175,8 @@ read_fault(struct mni_parse *parse)
 	wrong = mni_wrong_source(parse->script, fault.delivery.from);
 	if (wrong != NULL)
 		return mni_mistake(&parse->reader, &where, "%s", wrong);
-	if (fault.stop == MNI_STOP_RST && parse->script->family == AF_UNIX)
-		return mni_mistake(
-		    &parse->reader, &where, "a Unix socket cannot be reset");
+	if (mni_check_stop(parse, &where, fault.stop) == -1)
+		return -1;
 	if (fault.phase != MNI_BEFORE_ACCEPT)
 		return keep_fault(parse, &fault);
 	if (parse->sectioned)

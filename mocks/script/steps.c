@@ -179,7 +179,9 @@ check_send(struct mni_parse *parse, const struct mni_token *verb,
 		    "a datagram holds at most %d octets, not %zu",
 		    MNI_MOST_DATAGRAM, mni_step_size(step));
 	wrong = mni_wrong_source(parse->script, step->delivery.from);
-	return wrong == NULL ? 0 : mni_mistake(reader, verb, "%s", wrong);
+	if (wrong != NULL)
+		return mni_mistake(reader, verb, "%s", wrong);
+	return mni_check_stop(parse, verb, step->delivery.stop);
 }
 
 static int
@@ -347,9 +349,9 @@ check_place(struct mni_parse *parse, const struct mni_token *word,
 		    reader, word, "nothing can follow close, rst or stall");
 	if ((verb->use & parse->use) == 0)
 		return mni_wrong_use(reader, word, verb->use);
-	if (verb->verb == MNI_VERB_RST && parse->script->family == AF_UNIX)
-		return mni_mistake(
-		    reader, word, "a Unix socket cannot be reset");
+	if (verb->verb == MNI_VERB_RST &&
+	    mni_check_stop(parse, word, MNI_STOP_RST) == -1)
+		return -1;
 	if (verb->verb == MNI_VERB_SEND && parse->use == MNI_DATAGRAM &&
 	    parse->side == MNI_SERVER && !receives(mni_parse_part(parse)))
 		return mni_mistake(reader, word,
