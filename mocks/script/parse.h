@@ -14,7 +14,8 @@
 struct mni_parse {
 	struct mni_reader reader;
 	struct mni_script *script;
-	const char *folder; /* for file names; NULL: the current */
+	struct mni_token word; /* the first one of the line */
+	const char *folder;    /* for file names; NULL: the current */
 	enum mni_side side;
 	enum mni_use use;             /* what the script is for */
 	bool service;                 /* its steps are not the user's */

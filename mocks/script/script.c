@@ -57,8 +57,8 @@ mni_wrong_source(const struct mni_script *script, enum mni_from from)
 }
 
 int
-mni_check_stop(struct mni_parse *parse, const struct mni_token *where,
-    enum mni_stop stop)
+mni_check_stop(
+    struct mni_parse *parse, const struct mni_token *where, enum mni_stop stop)
 {
 	if (stop != MNI_STOP_RST || parse->script->family != AF_UNIX)
 		return 0;
@@ -115,10 +115,8 @@ read_quote(struct mni_parse *parse)
 static int
 read_discard(struct mni_parse *parse)
 {
-	struct mni_token token = mni_peek_token(&parse->reader);
-
 	if (parse->use != MNI_STREAM)
-		return mni_wrong_use(&parse->reader, &token, MNI_STREAM);
+		return mni_wrong_use(&parse->reader, &parse->word, MNI_STREAM);
 	parse->script->discards = true;
 	return mni_take_word(&parse->reader, "input", "'discard'");
 }
@@ -195,7 +193,7 @@ read_connection(struct mni_parse *parse)
 	size_t first = 1, last = SIZE_MAX;
 
 	if (parse->use != MNI_STREAM)
-		return mni_wrong_use(&parse->reader, &where, MNI_STREAM);
+		return mni_wrong_use(&parse->reader, &parse->word, MNI_STREAM);
 	before = parse->script->part_count == 0 ? NULL : mni_parse_part(parse);
 	if (!parse->sectioned && before != NULL && before->count > 0)
 		return mni_mistake(&parse->reader, &where,
@@ -247,6 +245,7 @@ read_line(struct mni_parse *parse)
 	struct mni_token word = mni_next_token(&parse->reader);
 	const struct setting *setting = find_setting(&word);
 
+	parse->word = word;
 	if (setting != NULL)
 		return setting->read(parse) == -1
 		           ? -1
