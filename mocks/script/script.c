@@ -132,7 +132,7 @@ read_expect(struct mni_parse *parse)
 	if (mni_take_word(&parse->reader, what, "'expect'") == -1)
 		return -1;
 	return mni_take_range(&parse->reader,
-	    "a number or a range such as 1..5", MNI_MOST_CONNECTIONS,
+	    "a number or a range such as 1..5", 0, MNI_MOST_CONNECTIONS,
 	    &script->least, &script->most);
 }
 
@@ -202,7 +202,7 @@ read_connection(struct mni_parse *parse)
 		(void)mni_next_token(&parse->reader);
 	else if (mni_take_range(&parse->reader,
 	             "any, the number of a connection, or a range such as 2..5",
-	             MNI_MOST_CONNECTIONS, &first, &last) == -1)
+	             1, MNI_MOST_CONNECTIONS, &first, &last) == -1)
 		return -1;
 	if (mni_parse_end_part(parse, &where) == -1)
 		return -1;

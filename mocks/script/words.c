@@ -241,8 +241,8 @@ mni_take_number(struct mni_reader *reader, const char *what, size_t least,
 }
 
 int
-mni_take_range(struct mni_reader *reader, const char *what, size_t most,
-    size_t *out_least, size_t *out_most)
+mni_take_range(struct mni_reader *reader, const char *what, size_t least,
+    size_t most, size_t *out_least, size_t *out_most)
 {
 	struct mni_token token = mni_next_token(reader);
 	const char *at = token.text, *end = token.text + token.size;
@@ -254,7 +254,7 @@ mni_take_range(struct mni_reader *reader, const char *what, size_t most,
 		at += 2;
 		good = digits(&at, end, most, out_most) == 0;
 	}
-	if (!good || at != end || *out_most < *out_least)
+	if (!good || at != end || *out_least < least || *out_most < *out_least)
 		return mni_expected(reader, &token, what);
 	return 0;
 }

@@ -70,10 +70,10 @@ int mni_take_line_end(struct mni_reader *reader) MNI_MUST_USE;
 int mni_take_number(struct mni_reader *reader, const char *what, size_t least,
     size_t most, size_t *out_number) MNI_MUST_USE;
 
-/* Takes a number up to MOST, or two such as 1..5, the second not smaller.
- * Returns 0, or -1 and notes a mistake: "expected WHAT". */
-int mni_take_range(struct mni_reader *reader, const char *what, size_t most,
-    size_t *out_least, size_t *out_most) MNI_MUST_USE;
+/* Takes a number from LEAST to MOST, or two such as 1..5, the second not
+ * smaller.  Returns 0, or -1 and notes a mistake: "expected WHAT". */
+int mni_take_range(struct mni_reader *reader, const char *what, size_t least,
+    size_t most, size_t *out_least, size_t *out_most) MNI_MUST_USE;
 
 /* Takes the bare word WORD.  Returns 0, or -1 and notes a mistake:
  * "expected 'WORD' after AFTER". */
