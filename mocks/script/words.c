@@ -210,13 +210,13 @@ static int
 digits(const char **at, const char *end, size_t most, size_t *out_number)
 {
 	const char *start = *at;
-	size_t number = 0;
+	size_t number = 0, digit;
 
-	while (*at < end && **at >= '0' && **at <= '9') {
-		number = number * 10 + (size_t)(**at - '0');
-		if (number > most)
+	for (; *at < end && **at >= '0' && **at <= '9'; (*at)++) {
+		digit = (size_t)(**at - '0');
+		if (digit > most || number > (most - digit) / 10)
 			return -1;
-		(*at)++;
+		number = number * 10 + digit;
 	}
 	*out_number = number;
 	return *at == start ? -1 : 0;
