@@ -230,28 +230,39 @@ read_loop(struct mni_parse *parse, struct mni_step *step)
 	    MNI_MOST_ROUNDS, &step->count);
 }
 
+/* Whether STEP of a script for USE may have to wait for something. */
+static bool
+holds_up(const struct mni_step *step, enum mni_use use)
+{
+	switch (step->verb) {
+	case MNI_VERB_RECV:
+	case MNI_VERB_DROP:
+	case MNI_VERB_WAIT:
+	case MNI_VERB_BARRIER:
+		return true;
+	case MNI_VERB_SEND:
+		return use == MNI_DATAGRAM || step->source != MNI_SOURCE_TEXT ||
+		       step->data.size > 0;
+	case MNI_VERB_FIN:
+	case MNI_VERB_CLOSE:
+	case MNI_VERB_RST:
+	case MNI_VERB_STALL:
+	case MNI_VERB_LOOP:
+	case MNI_VERB_END:
+		break;
+	}
+	return false;
+}
+
 /* A loop that nothing ever holds up would turn for ever. */
 static bool
-holds_up(const struct mni_part *part, size_t loop)
+takes_time(const struct mni_part *part, size_t loop, enum mni_use use)
 {
 	size_t i;
 
 	for (i = loop + 1; i < part->count; i++)
-		switch (part->steps[i].verb) {
-		case MNI_VERB_RECV:
-		case MNI_VERB_DROP:
-		case MNI_VERB_SEND:
-		case MNI_VERB_WAIT:
-		case MNI_VERB_BARRIER:
+		if (holds_up(&part->steps[i], use))
 			return true;
-		case MNI_VERB_FIN:
-		case MNI_VERB_CLOSE:
-		case MNI_VERB_RST:
-		case MNI_VERB_STALL:
-		case MNI_VERB_LOOP:
-		case MNI_VERB_END:
-			break;
-		}
 	return false;
 }
 
@@ -267,7 +278,7 @@ read_end(struct mni_parse *parse, struct mni_step *step)
 	step->depth = --parse->depth;
 	step->other_end = parse->loops[step->depth];
 	part->steps[step->other_end].other_end = part->count;
-	if (!holds_up(part, step->other_end))
+	if (!takes_time(part, step->other_end, parse->use))
 		return mni_mistake(&parse->reader, &token,
 		    "a loop needs a step that takes time: recv, drop, send, "
 		    "wait or barrier");
