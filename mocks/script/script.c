@@ -177,6 +177,9 @@ read_fault(struct mni_parse *parse)
 		return -1;
 	if (fault.phase != MNI_BEFORE_ACCEPT)
 		return keep_fault(parse, &fault);
+	if (parse->side == MNI_CLIENT)
+		return mni_mistake(
+		    &parse->reader, &where, "a client lets nobody in");
 	if (parse->sectioned)
 		return mni_mistake(&parse->reader, &where,
 		    "nobody is let in: this belongs to the whole script, "
