@@ -17,13 +17,15 @@ read_service(struct mni_parse *parse, const struct mni_service *service)
 	struct mni_reader own = parse->reader;
 	const char *steps = parse->use == MNI_STREAM ? service->stream
 	                                             : service->datagram;
+	struct mni_part *part;
 	int result;
 	size_t i;
 
 	mni_reader_init(&parse->reader, steps, strlen(steps));
 	result = mni_read_lines(parse);
-	for (i = 0; i < mni_parse_part(parse)->count; i++)
-		mni_parse_part(parse)->steps[i].line = 0;
+	part = mni_parse_part(parse);
+	for (i = 0; part != NULL && i < part->count; i++)
+		part->steps[i].line = 0;
 	own.mistake = parse->reader.mistake;
 	parse->reader = own;
 	parse->service = true;
