@@ -104,7 +104,8 @@ read_file(struct mni_parse *parse, struct mni_step *step)
 	int result = mni_take_string(&parse->reader, &name);
 
 	if (result == 0 &&
-	    (name.size == 0 || resolve(parse, &name, path, sizeof(path)) == -1))
+	    (name.size == 0 || memchr(name.data, '\0', name.size) != NULL ||
+	        resolve(parse, &name, path, sizeof(path)) == -1))
 		result =
 		    mni_expected(&parse->reader, &token, "the name of a file");
 	mni_bytes_fini(&name);
@@ -202,7 +203,7 @@ read_barrier(struct mni_parse *parse, struct mni_step *step)
 	struct mni_token name = mni_next_token(&parse->reader);
 
 	step->count = 2;
-	if (name.kind != MNI_WORD || name.size > 32)
+	if (name.kind != MNI_WORD || name.size > 32 || *name.text == '\0')
 		return mni_expected(&parse->reader, &name,
 		    "the name of a barrier, at most 32 characters");
 	if (mni_bytes_append(&step->data, name.text, name.size) == -1 ||

@@ -101,9 +101,9 @@ mni_next_token(struct mni_reader *reader)
 	token.kind = MNI_WORD;
 	while (!at_line_end(reader) && strchr(" \t\r\"#", *reader->at) == NULL)
 		reader->at++;
-	token.size = (size_t)(reader->at - token.text);
-	if (token.size == 0)
+	if (reader->at == token.text)
 		reader->at++; /* a NUL: strchr() finds it in any string */
+	token.size = (size_t)(reader->at - token.text);
 	return token;
 }
 
