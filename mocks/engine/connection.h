@@ -58,6 +58,9 @@ struct mni_stream {
 /* The step it is at, or NULL: the script is over. */
 const struct mni_step *mni_stream_step(const struct mni_stream *stream);
 
+/* Whether it is time for a fault that has not fired. */
+bool mni_stream_has_fault(const struct mni_stream *stream);
+
 /* Adds an event of the connection to the journal. */
 void mni_stream_note(struct mni_stream *stream, enum mn_event_kind kind,
     size_t offset, const void *data, size_t size);

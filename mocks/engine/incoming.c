@@ -163,8 +163,11 @@ mni_stream_play_recv(struct mni_stream *stream, const struct mni_step *step)
 	if (progress != MNI_NEXT)
 		return progress;
 	progress = take_wanted(stream, step);
-	return progress == MNI_BLOCKED ? mni_stream_wait_for(stream, POLLIN)
-	                               : progress;
+	if (progress != MNI_BLOCKED)
+		return progress;
+	return mni_stream_has_fault(stream)
+	           ? MNI_AGAIN
+	           : mni_stream_wait_for(stream, POLLIN);
 }
 
 /* Throws away what has come while the script sends. */

@@ -159,21 +159,28 @@ find_due(const struct mni_stream *stream, const struct mni_fault *list,
 	return NULL;
 }
 
+/* The same of all faults, those of the script first. */
 static const struct mni_fault *
-take_fault(struct mni_stream *stream)
+find_fault(
+    const struct mni_stream *stream, uint32_t *fired, uint32_t *fired_own)
 {
 	const struct mni_script *script = script_of(stream);
 	const struct mni_part *part = stream->part;
 	const struct mni_fault *fault;
 
-	if (script->fault_count + part->fault_count == 0)
-		return NULL;
-	fault = find_due(
-	    stream, script->faults, script->fault_count, &stream->fired);
+	fault = find_due(stream, script->faults, script->fault_count, fired);
 	if (fault == NULL)
-		fault = find_due(stream, part->faults, part->fault_count,
-		    &stream->fired_own);
+		fault = find_due(
+		    stream, part->faults, part->fault_count, fired_own);
 	return fault;
+}
+
+bool
+mni_stream_has_fault(const struct mni_stream *stream)
+{
+	uint32_t fired = stream->fired, fired_own = stream->fired_own;
+
+	return find_fault(stream, &fired, &fired_own) != NULL;
 }
 
 static enum mni_progress
@@ -367,7 +374,7 @@ play(struct mni_stream *stream)
 	}
 	if (stream->extra.size > 0)
 		return mni_stream_send_extra(stream);
-	fault = take_fault(stream);
+	fault = find_fault(stream, &stream->fired, &stream->fired_own);
 	if (fault != NULL)
 		return suffer(stream, fault);
 	step = mni_stream_step(stream);
