@@ -131,30 +131,38 @@ mni_stream_stop_by(struct mni_stream *stream, enum mni_stop stop)
 	return mni_stream_set_mode(stream, MNI_CLOSING);
 }
 
+/* Whether it is time for FAULT.  While octets that another one puts in are on
+ * their way, only their number counts. */
+static bool
+is_due(const struct mni_stream *stream, const struct mni_fault *fault)
+{
+	const struct mni_step *step = mni_stream_step(stream);
+	bool extra = stream->extra.size > 0;
+	bool sends = extra || (step != NULL && step->verb == MNI_VERB_SEND);
+	bool over = step == NULL || step->verb == MNI_VERB_CLOSE;
+
+	if (fault->phase == MNI_AT)
+		return stream->out >= fault->at && (stream->out > 0 || sends);
+	return !extra &&
+	       (fault->phase == MNI_AFTER_ACCEPT ||
+	           (fault->phase == MNI_AFTER_IN && stream->in >= fault->at) ||
+	           (fault->phase == MNI_BEFORE_REPLY && sends) ||
+	           (fault->phase == MNI_AFTER_REPLY && over));
+}
+
 /* The fault of LIST whose time it is, and its bit in *fired; or NULL. */
 static const struct mni_fault *
 find_due(const struct mni_stream *stream, const struct mni_fault *list,
     size_t count, uint32_t *fired)
 {
-	const struct mni_step *step = mni_stream_step(stream);
-	bool sends = step != NULL && step->verb == MNI_VERB_SEND;
-	bool over = step == NULL || step->verb == MNI_VERB_CLOSE;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		const struct mni_fault *fault = &list[i];
-		bool due =
-		    fault->phase == MNI_AFTER_ACCEPT ||
-		    (fault->phase == MNI_AFTER_IN && stream->in >= fault->at) ||
-		    (fault->phase == MNI_BEFORE_REPLY && sends) ||
-		    (fault->phase == MNI_AT && stream->out >= fault->at &&
-		        (stream->out > 0 || sends)) ||
-		    (fault->phase == MNI_AFTER_REPLY && over);
-
-		if (!due || (*fired & UINT32_C(1) << i) != 0)
+		if (!is_due(stream, &list[i]) ||
+		    (*fired & UINT32_C(1) << i) != 0)
 			continue;
 		*fired |= UINT32_C(1) << i;
-		return fault;
+		return &list[i];
 	}
 	return NULL;
 }
@@ -372,11 +380,11 @@ play(struct mni_stream *stream)
 	case MNI_PLAYING:
 		break;
 	}
-	if (stream->extra.size > 0)
-		return mni_stream_send_extra(stream);
 	fault = find_fault(stream, &stream->fired, &stream->fired_own);
 	if (fault != NULL)
 		return suffer(stream, fault);
+	if (stream->extra.size > 0)
+		return mni_stream_send_extra(stream);
 	step = mni_stream_step(stream);
 	return step == NULL ? mni_stream_set_mode(stream, MNI_CLOSING)
 	                    : play_step(stream, step);
