@@ -46,6 +46,7 @@ struct mni_stream {
 	size_t rounds[MNI_MOST_LOOPS];
 	unsigned round;            /* of the barrier it waits at */
 	bool peer_closed;          /* FIN seen */
+	bool closed;               /* FIN sent */
 	struct mni_bytes input;    /* received, not yet taken by a recv */
 	struct mni_bytes taken;    /* by the last recv */
 	struct mni_bytes made;     /* what this step sends, when it was made */

@@ -46,7 +46,7 @@ mni_stream_failed(struct mni_stream *stream, short events, const char *what)
 {
 	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
 		return mni_stream_wait_for(stream, events);
-	if (errno == ECONNRESET || errno == EPIPE) {
+	if (errno == ECONNRESET || (errno == EPIPE && !stream->closed)) {
 		mni_stream_note(stream, MN_RST_SEEN, stream->in, NULL, 0);
 		note_missing(stream, ", then a reset");
 	} else {

@@ -266,6 +266,9 @@ play_end(struct mni_stream *stream, const struct mni_step *step)
 static void
 send_fin(struct mni_stream *stream)
 {
+	if (stream->closed)
+		return;
+	stream->closed = true;
 	mni_stream_note(stream, MN_FIN_SENT, stream->out, NULL, 0);
 	(void)shutdown(stream->fd, SHUT_WR);
 }
