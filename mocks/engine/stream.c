@@ -321,6 +321,10 @@ play_rst(struct mni_stream *stream)
 
 	if (!stream->begun)
 		note_done(stream);
+	if (script_of(stream)->family == AF_UNIX) {
+		send_fin(stream); /* there is no other end */
+		return mni_stream_end(stream);
+	}
 	if (unacknowledged(stream) > 0)
 		return mni_stream_wait_ms(stream, 1);
 	mni_stream_note(stream, MN_RST_SENT, stream->out, NULL, 0);
