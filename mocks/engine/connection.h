@@ -93,8 +93,10 @@ enum mni_progress mni_stream_failed(
 /* Takes what has come into the input, or forgets it when KEEP is false. */
 enum mni_progress mni_stream_take_input(struct mni_stream *stream, bool keep);
 
-/* Throws away what has come while the script sends. */
-enum mni_progress mni_stream_discard_input(struct mni_stream *stream);
+/* Throws away what has come while STEP sends.  Returns MNI_NEXT to go on with
+ * that. */
+enum mni_progress mni_stream_discard_input(
+    struct mni_stream *stream, const struct mni_step *step);
 
 /* Plays a recv or a send. */
 enum mni_progress mni_stream_play_recv(

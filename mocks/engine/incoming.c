@@ -170,13 +170,16 @@ mni_stream_play_recv(struct mni_stream *stream, const struct mni_step *step)
 	           : mni_stream_wait_for(stream, POLLIN);
 }
 
-/* Throws away what has come while the script sends. */
+/* A peer that has closed its side may still want all that STEP sends, but not
+ * without end. */
 enum mni_progress
-mni_stream_discard_input(struct mni_stream *stream)
+mni_stream_discard_input(struct mni_stream *stream, const struct mni_step *step)
 {
-	enum mni_progress progress = mni_stream_take_input(stream, false);
+	enum mni_progress progress = MNI_NEXT;
 
-	if (progress == MNI_NEXT && stream->peer_closed)
+	if (!stream->peer_closed)
+		progress = mni_stream_take_input(stream, false);
+	if (stream->peer_closed && step->looped)
 		return mni_stream_set_mode(stream, MNI_CLOSING);
 	return progress == MNI_GONE ? MNI_GONE : MNI_NEXT;
 }

@@ -41,7 +41,9 @@ send_octets(
 	sent = mni_send(stream->fd, data, size);
 	if (sent == -1)
 		return mni_stream_failed(stream,
-		    script->discards ? POLLIN | POLLOUT : POLLOUT, "send");
+		    script->discards && !stream->peer_closed ? POLLIN | POLLOUT
+		                                             : POLLOUT,
+		    "send");
 	mni_stream_note(stream, MN_SEND, stream->out, data, (size_t)sent);
 	stream->out += (size_t)sent;
 	*out_sent = (size_t)sent;
@@ -135,7 +137,7 @@ mni_stream_play_send(struct mni_stream *stream, const struct mni_step *step)
 	if (!stream->begun)
 		progress = begin_send(stream, step);
 	if (progress == MNI_NEXT && script_of(stream)->discards)
-		progress = mni_stream_discard_input(stream);
+		progress = mni_stream_discard_input(stream, step);
 	if (progress != MNI_NEXT)
 		return progress;
 	total = size_to_send(stream, step);
