@@ -145,9 +145,23 @@ take_wanted(struct mni_stream *stream, const struct mni_step *step)
 	if (!stream->peer_closed)
 		return MNI_BLOCKED;
 	if (step->until == MNI_RECV_EOF)
-		return MNI_NEXT;
+		return take(stream, stream->input.size);
 	note_missing(stream, ", then the end");
 	return mni_stream_set_mode(stream, MNI_CLOSING);
+}
+
+/* Whether octets up to the end of the peer are wanted afterwards.  There may
+ * be more of them than there is memory. */
+static bool
+sends_received(const struct mni_part *part)
+{
+	size_t i;
+
+	for (i = 0; i < part->count; i++)
+		if (part->steps[i].verb == MNI_VERB_SEND &&
+		    part->steps[i].source == MNI_SOURCE_RECEIVED)
+			return true;
+	return false;
 }
 
 /* As all that moves octets, at most one chunk and then back to the loop: a
@@ -159,7 +173,8 @@ mni_stream_play_recv(struct mni_stream *stream, const struct mni_step *step)
 
 	if (progress != MNI_BLOCKED)
 		return progress;
-	progress = mni_stream_take_input(stream, step->until != MNI_RECV_EOF);
+	progress = mni_stream_take_input(stream,
+	    step->until != MNI_RECV_EOF || sends_received(stream->part));
 	if (progress != MNI_NEXT)
 		return progress;
 	progress = take_wanted(stream, step);
