@@ -170,6 +170,8 @@ take_waiting(struct mn_server *server)
 	int taken = 0;
 
 	while (taken < MOST_AT_ONCE) {
+		/* A Unix socket without a name leaves this as it is. */
+		peer.storage.ss_family = (sa_family_t)server->script.family;
 		peer.size = sizeof(peer.storage);
 		size = recvfrom(server->fd, data, sizeof(data), 0,
 		    (struct sockaddr *)&peer.storage, &peer.size);
