@@ -26,6 +26,7 @@ enum progress { NEXT, AGAIN, BLOCKED };
 struct arrival {
 	struct arrival *next;
 	struct mni_address peer;
+	bool stalls; /* nothing is done from here on */
 	size_t size;
 	uint8_t data[];
 };
@@ -108,23 +109,16 @@ find_fault(const struct mn_server *server, enum mni_phase phase, size_t nth)
 }
 
 static void
-note_fault(struct mn_server *server, const struct mni_fault *fault)
-{
-	mni_note_text(server, MN_FAULT, 0, fault->text);
-	if (fault->effect == MNI_STOP)
-		server->datagrams->stalled = true;
-}
-
-static void
 note_drop(struct mn_server *server, const struct mni_address *peer)
 {
 	mni_note_datagram(server, MN_DROP, server->local, NULL, 0, peer);
 }
 
-/* Puts a datagram at the end of those that wait. */
+/* Puts a datagram at the end of those that wait.  What it does, when it does
+ * something, waits as well: the script may not have come to those before it. */
 static void
 queue(struct mn_server *server, const struct mni_address *peer,
-    const uint8_t *data, size_t size)
+    const uint8_t *data, size_t size, bool stalls)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
 	struct arrival *arrival = NULL;
@@ -137,6 +131,7 @@ queue(struct mn_server *server, const struct mni_address *peer,
 	}
 	arrival->next = NULL;
 	arrival->peer = *peer;
+	arrival->stalls = stalls;
 	arrival->size = size;
 	memcpy(arrival->data, data, size);
 	datagrams->queued += size;
@@ -154,11 +149,11 @@ receive(struct mn_server *server, const struct mni_address *peer,
 	mni_note_datagram(server, MN_RECV, server->local, data, size, peer);
 	fault = find_fault(server, MNI_REQUEST, ++datagrams->requests);
 	if (fault != NULL)
-		note_fault(server, fault);
+		mni_note_text(server, MN_FAULT, 0, fault->text);
 	if (fault != NULL && fault->effect == MNI_DROP)
 		note_drop(server, peer);
 	else
-		queue(server, peer, data, size);
+		queue(server, peer, data, size, fault != NULL);
 }
 
 static void
@@ -196,13 +191,16 @@ wait_ms(struct mn_server *server, int ms)
 	return BLOCKED;
 }
 
-/* Takes the datagram that has waited longest; false: there is none. */
+/* Takes the datagram that has waited longest; false: there is none, or it is
+ * where the script stalls. */
 static bool
 take_one(struct mni_datagrams *datagrams)
 {
 	struct arrival *arrival = datagrams->first;
 
-	if (arrival == NULL)
+	if (arrival != NULL && arrival->stalls)
+		datagrams->stalled = true;
+	if (arrival == NULL || arrival->stalls)
 		return false;
 	datagrams->first = arrival->next;
 	if (datagrams->first == NULL)
@@ -282,7 +280,8 @@ begin_reply(struct mn_server *server, const struct mni_step *step)
 	fault = find_fault(server, MNI_REPLY, ++datagrams->replies);
 	if (fault == NULL)
 		return;
-	note_fault(server, fault);
+	mni_note_text(server, MN_FAULT, 0, fault->text);
+	datagrams->stalled = fault->effect == MNI_STOP;
 	mni_delivery_add(&datagrams->how, &fault->delivery);
 }
 
