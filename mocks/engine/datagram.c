@@ -94,18 +94,15 @@ mni_datagrams_forget(struct mn_server *server)
 	free_datagrams(server, true);
 }
 
-/* The fault on the datagram number NTH of PHASE, or NULL. */
-static const struct mni_fault *
-find_fault(const struct mn_server *server, enum mni_phase phase, size_t nth)
+/* Whether FAULT is on the datagram number NTH of PHASE; it is then noted. */
+static bool
+strikes(struct mn_server *server, const struct mni_fault *fault,
+    enum mni_phase phase, size_t nth)
 {
-	const struct mni_script *script = &server->script;
-	size_t i;
-
-	for (i = 0; i < script->fault_count; i++)
-		if (script->faults[i].phase == phase &&
-		    script->faults[i].at == nth)
-			return &script->faults[i];
-	return NULL;
+	if (fault->phase != phase || fault->at != nth)
+		return false;
+	mni_note_text(server, MN_FAULT, 0, fault->text);
+	return true;
 }
 
 static void
@@ -144,16 +141,20 @@ receive(struct mn_server *server, const struct mni_address *peer,
     const uint8_t *data, size_t size)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
-	const struct mni_fault *fault;
+	const struct mni_fault *faults = server->script.faults;
+	size_t i, nth = ++datagrams->requests;
+	bool drops = false, stalls = false;
 
 	mni_note_datagram(server, MN_RECV, server->local, data, size, peer);
-	fault = find_fault(server, MNI_REQUEST, ++datagrams->requests);
-	if (fault != NULL)
-		mni_note_text(server, MN_FAULT, 0, fault->text);
-	if (fault != NULL && fault->effect == MNI_DROP)
+	for (i = 0; i < server->script.fault_count; i++)
+		if (strikes(server, &faults[i], MNI_REQUEST, nth)) {
+			drops |= faults[i].effect == MNI_DROP;
+			stalls |= faults[i].effect == MNI_STOP;
+		}
+	if (drops)
 		note_drop(server, peer);
 	else
-		queue(server, peer, data, size, fault != NULL);
+		queue(server, peer, data, size, stalls);
 }
 
 static void
@@ -271,18 +272,18 @@ static void
 begin_reply(struct mn_server *server, const struct mni_step *step)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
-	const struct mni_fault *fault;
+	const struct mni_fault *faults = server->script.faults;
+	size_t i, nth = ++datagrams->replies;
 
 	datagrams->replying = true;
 	datagrams->copies = 0;
 	datagrams->how = step->delivery;
 	datagrams->how.times = 1;
-	fault = find_fault(server, MNI_REPLY, ++datagrams->replies);
-	if (fault == NULL)
-		return;
-	mni_note_text(server, MN_FAULT, 0, fault->text);
-	datagrams->stalled = fault->effect == MNI_STOP;
-	mni_delivery_add(&datagrams->how, &fault->delivery);
+	for (i = 0; i < server->script.fault_count; i++)
+		if (strikes(server, &faults[i], MNI_REPLY, nth)) {
+			datagrams->stalled |= faults[i].effect == MNI_STOP;
+			mni_delivery_add(&datagrams->how, &faults[i].delivery);
+		}
 }
 
 /* Returns 0, or -1 when the system has no room for it just now. */
