@@ -83,12 +83,6 @@ free_datagrams(struct mn_server *server, bool forget)
 }
 
 void
-mni_datagrams_close(struct mn_server *server)
-{
-	free_datagrams(server, false);
-}
-
-void
 mni_datagrams_forget(struct mn_server *server)
 {
 	free_datagrams(server, true);
@@ -469,12 +463,32 @@ waiting_step(const struct mn_server *server, enum mni_verb verb)
 	return &part->steps[datagrams->at];
 }
 
+/* The barrier the script waits at, or NULL. */
+static struct mni_barrier *
+waiting_barrier(const struct mn_server *server)
+{
+	const struct mni_step *step = waiting_step(server, MNI_VERB_BARRIER);
+
+	if (step == NULL || !server->datagrams->begun)
+		return NULL;
+	return mni_barrier_find(server->net, (const char *)step->data.data);
+}
+
 void
 mni_datagrams_call_waiting(struct mn_server *server)
 {
-	if (waiting_step(server, MNI_VERB_BARRIER) != NULL &&
-	    server->datagrams->begun)
+	if (waiting_barrier(server) != NULL)
 		mni_watch_soon(&server->net->loop, &server->watch);
+}
+
+void
+mni_datagrams_close(struct mn_server *server)
+{
+	struct mni_barrier *barrier = waiting_barrier(server);
+
+	if (barrier != NULL)
+		mni_barrier_leave(barrier, server->datagrams->round);
+	free_datagrams(server, false);
 }
 
 /* At its beginning a script waits for whoever may come. */
