@@ -280,27 +280,6 @@ begin_reply(struct mn_server *server, const struct mni_step *step)
 		}
 }
 
-/* Returns 0, or -1 when the system has no room for it just now. */
-static int
-send_reply(struct mn_server *server, const struct mni_step *step)
-{
-	struct mni_datagrams *datagrams = server->datagrams;
-
-	if (!datagrams->replying)
-		begin_reply(server, step);
-	for (; datagrams->copies < datagrams->how.times; datagrams->copies++) {
-		if (datagrams->stalled)
-			return 0;
-		if (make_octets(server, step) == -1)
-			mni_note_failure(server, 0, "send", ENOMEM);
-		else if (mni_depart(&datagrams->departures, &datagrams->how,
-		             &datagrams->peer, &datagrams->made) == -1)
-			return -1;
-	}
-	datagrams->replying = false;
-	return 0;
-}
-
 /* Whether the one to answer can be: a Unix socket without a name cannot. */
 static bool
 has_address(const struct mni_address *peer)
@@ -308,6 +287,7 @@ has_address(const struct mni_address *peer)
 	return peer->size > sizeof(peer->storage.ss_family);
 }
 
+/* One datagram, and then it is for advance() to say who is next. */
 static enum progress
 play_send(struct mn_server *server, const struct mni_step *step)
 {
@@ -319,16 +299,21 @@ play_send(struct mn_server *server, const struct mni_step *step)
 		    "the peer has bound no path and cannot be answered");
 		return NEXT;
 	}
-	while (datagrams->done < step->delivery.times) {
-		if (send_reply(server, step) == -1)
-			return wait_ms(server, 1);
-		if (datagrams->stalled)
-			return BLOCKED;
-		datagrams->done++;
-		if (gap_ms > 0 && datagrams->done < step->delivery.times)
-			return wait_ms(server, gap_ms);
-	}
-	return NEXT;
+	if (!datagrams->replying)
+		begin_reply(server, step);
+	if (datagrams->stalled)
+		return BLOCKED;
+	if (make_octets(server, step) == -1)
+		mni_note_failure(server, 0, "send", ENOMEM);
+	else if (mni_depart(&datagrams->departures, &datagrams->how,
+	             &datagrams->peer, &datagrams->made) == -1)
+		return wait_ms(server, 1);
+	if (++datagrams->copies < datagrams->how.times)
+		return AGAIN;
+	datagrams->replying = false;
+	if (++datagrams->done == step->delivery.times)
+		return NEXT;
+	return gap_ms > 0 ? wait_ms(server, gap_ms) : AGAIN;
 }
 
 static enum progress
