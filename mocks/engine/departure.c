@@ -42,13 +42,16 @@ int
 mni_departures_open(struct mni_departures *departures, struct mn_server *server)
 {
 	const struct mni_script *script = &server->script;
-	uint16_t port = mni_address_port(&server->address);
+	struct mni_address own;
 
 	departures->server = server;
 	departures->others[0].fd = departures->others[1].fd = -1;
+	if (mni_local_address(server->fd, &own) == -1)
+		return -1;
 	if (mni_script_sends_from(script, MNI_FROM_OTHER_ADDRESS) &&
-	    open_other(&departures->others[0],
-	        mni_address_loopback(script->family, 2, port)) == -1)
+	    open_other(
+	        &departures->others[0], mni_address_loopback(script->family, 2,
+	                                    mni_address_port(&own))) == -1)
 		return -1;
 	if (mni_script_sends_from(script, MNI_FROM_OTHER_PORT) &&
 	    open_other(&departures->others[1],
@@ -101,7 +104,7 @@ mni_note_datagram(struct mn_server *server, enum mn_event_kind kind,
 static ssize_t
 send_to(const struct mn_server *server, int fd, const struct mni_parcel *parcel)
 {
-	if (server->calls)
+	if (server->calls && fd == server->fd)
 		return mni_send(fd, parcel->octets.data, parcel->octets.size);
 	return sendto(fd, parcel->octets.data, parcel->octets.size, 0,
 	    (const struct sockaddr *)&parcel->peer.storage, parcel->peer.size);
