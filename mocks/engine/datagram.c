@@ -166,8 +166,11 @@ take_waiting(struct mn_server *server)
 		size = recvfrom(server->fd, data, sizeof(data), 0,
 		    (struct sockaddr *)&peer.storage, &peer.size);
 		if (size == -1) {
-			/* An ICMP error for an earlier answer is no news. */
-			if (errno == ECONNREFUSED || errno == EINTR)
+			/* An ICMP error for an earlier answer is no news; for
+			 * a request it is. */
+			if (errno == ECONNREFUSED && server->calls)
+				mni_note_failure(server, 0, "recv", errno);
+			else if (errno == ECONNREFUSED || errno == EINTR)
 				continue;
 			return;
 		}

@@ -39,17 +39,28 @@ add(struct complaints *complaints, const struct mn_server *server,
 		complaints->count = MOST_LINES;
 }
 
+/* Whether EVENT is none that should be.  What the system refused to a client
+ * ends the call that plays it, which has to say why. */
+static bool
+is_wrong(const struct mn_event *event)
+{
+	return event->kind == MN_UNEXPECTED ||
+	       (event->kind == MN_FAILED && event->server->calls);
+}
+
 static void
 add_unexpected(struct complaints *complaints, const struct mn_server *server)
 {
 	const struct mn_event *events = server->net->journal.events, *event;
 	size_t i;
 
-	if (server->index.counts[MN_UNEXPECTED] == 0)
+	if (server->index.counts[MN_UNEXPECTED] +
+	        server->index.counts[MN_FAILED] ==
+	    0)
 		return;
 	for (i = 0; i < server->index.count; i++) {
 		event = &events[server->index.entries[i]];
-		if (event->kind == MN_UNEXPECTED && event->data != NULL)
+		if (is_wrong(event) && event->data != NULL)
 			add(complaints, server, event->connection,
 			    (const char *)event->data, event->size);
 	}
