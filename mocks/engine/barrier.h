@@ -21,6 +21,11 @@ struct mni_barrier {
 	unsigned round;   /* grows when all go on */
 };
 
+/* What EDOM means there. */
+#define MNI_BARRIER_TROUBLE                                       \
+	"a barrier of this script is there already, for another " \
+	"number of players"
+
 /* Makes the barriers that SCRIPT names.  Returns 0, or -1 with errno: EDOM
  * when one of them is there for another number of players. */
 int mni_barriers_register(

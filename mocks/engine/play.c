@@ -4,6 +4,7 @@
 
 #include "base/deadline.h"
 #include "base/socket.h"
+#include "engine/barrier.h"
 #include "engine/datagram.h"
 #include "engine/net.h"
 #include "engine/stream.h"
@@ -177,8 +178,8 @@ play(struct mn_server *client, struct mni_deadline deadline)
 
 	if (client->script.type == SOCK_STREAM &&
 	    connect_streams(client, deadline, &trouble) != MNI_OK) {
-		mni_complain(net, "%s: %s", client->name, trouble.text);
 		(void)mn_stop(client);
+		mni_complain(net, "%s: %s", client->name, trouble.text);
 		return 0;
 	}
 	played = wait_played(client, deadline);
@@ -234,7 +235,8 @@ mn_play(struct mn_net *net, const char *script, const char *host, unsigned port,
 	    mni_net_enter(net, client) == 0)
 		return play(client, deadline);
 	if (trouble.text[0] == '\0')
-		(void)mni_trouble(&trouble, MNI_SYSTEM, "%s", strerror(errno));
+		(void)mni_trouble(&trouble, MNI_SYSTEM, "%s",
+		    errno == EDOM ? MNI_BARRIER_TROUBLE : strerror(errno));
 	mni_complain(net, "%s: %s", client->name, trouble.text);
 	mni_datagrams_close(client);
 	if (client->fd != -1)

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "base/file.h"
+#include "engine/barrier.h"
 #include "engine/datagram.h"
 #include "engine/listen.h"
 #include "engine/net.h"
@@ -105,9 +106,7 @@ complain_of_trouble(struct mn_net *net, const struct place *place,
 	char text[300];
 
 	if (error == EDOM)
-		(void)snprintf(text, sizeof(text),
-		    "a barrier of this script is there already, for another "
-		    "number of players");
+		(void)snprintf(text, sizeof(text), MNI_BARRIER_TROUBLE);
 	else
 		describe_trouble(text, sizeof(text), script, error);
 	if (place->path == NULL)
