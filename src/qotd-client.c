@@ -87,8 +87,7 @@ take_option(int code, struct settings *settings)
 		    optarg);
 	default:
 		/* getopt_long() has printed what is wrong. */
-		(void)fprintf(stderr, "Try 'qotd-client --help'.\n");
-		return MNI_USAGE;
+		return mni_program_hint();
 	}
 }
 
@@ -104,19 +103,6 @@ take_arguments(int argc, char **argv, struct mni_qotd *qotd)
 		return mni_program_usage(
 		    "a port is a number from 1 to 65535, not '%s'", argv[1]);
 	return MNI_OK;
-}
-
-static enum mni_status
-print_help(void)
-{
-	struct mni_trouble trouble;
-	enum mni_status status;
-
-	(void)fputs(help, stdout);
-	status = mni_program_flush(&trouble);
-	if (status != MNI_OK)
-		return mni_program_failed("standard output", status, &trouble);
-	return status;
 }
 
 static enum mni_status
@@ -154,7 +140,7 @@ main(int argc, char **argv)
 	while (
 	    (code = getopt_long(argc, argv, "46uthV", options, NULL)) != -1) {
 		if (code == 'h')
-			return (int)print_help();
+			return (int)mni_program_help(help);
 		if (code == 'V')
 			return (int)mni_program_version();
 		status = take_option(code, &settings);

@@ -16,7 +16,7 @@
 
 #define DAY_MS INT64_C(86400000)
 
-static const char *program = "mocknet";
+static const char *program = "mocknet", *program_verb;
 
 void
 mni_program_begin(const char *name)
@@ -32,17 +32,52 @@ mni_program_begin(const char *name)
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
+void
+mni_program_set_verb(const char *verb)
+{
+	program_verb = verb;
+}
+
+static void print_error(const char *format, va_list args) MNI_PRINTF(1, 0);
+
+static void
+print_error(const char *format, va_list args)
+{
+	(void)fprintf(stderr, "%s: ", program);
+	(void)vfprintf(stderr, format, args);
+	(void)fputc('\n', stderr);
+}
+
+void
+mni_program_error(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_error(format, args);
+	va_end(args);
+}
+
+enum mni_status
+mni_program_hint(void)
+{
+	if (program_verb == NULL)
+		(void)fprintf(stderr, "Try '%s --help'.\n", program);
+	else
+		(void)fprintf(
+		    stderr, "Try '%s %s --help'.\n", program, program_verb);
+	return MNI_USAGE;
+}
+
 enum mni_status
 mni_program_usage(const char *format, ...)
 {
 	va_list args;
 
-	(void)fprintf(stderr, "%s: ", program);
 	va_start(args, format);
-	(void)vfprintf(stderr, format, args);
+	print_error(format, args);
 	va_end(args);
-	(void)fprintf(stderr, "\nTry '%s --help'.\n", program);
-	return MNI_USAGE;
+	return mni_program_hint();
 }
 
 enum mni_status
@@ -62,17 +97,30 @@ mni_program_flush(struct mni_trouble *trouble)
 	return mni_trouble(trouble, MNI_OUTPUT, "%s", strerror(errno));
 }
 
-enum mni_status
-mni_program_version(void)
+/* Flushes the answer to a question about the program itself. */
+static enum mni_status
+end_answer(void)
 {
 	struct mni_trouble trouble;
-	enum mni_status status;
+	enum mni_status status = mni_program_flush(&trouble);
 
-	(void)printf("%s (mocknet) %s\n", program, PACKAGE_VERSION);
-	status = mni_program_flush(&trouble);
 	if (status != MNI_OK)
 		return mni_program_failed("standard output", status, &trouble);
 	return status;
+}
+
+enum mni_status
+mni_program_help(const char *text)
+{
+	(void)fputs(text, stdout);
+	return end_answer();
+}
+
+enum mni_status
+mni_program_version(void)
+{
+	(void)printf("%s (mocknet) %s\n", program, PACKAGE_VERSION);
+	return end_answer();
 }
 
 /* Length of what stands for itself at the beginning of DATA, or 0. */

@@ -19,7 +19,17 @@
  */
 void mni_program_begin(const char *name);
 
-/* Prints "NAME: what went wrong" and where to find help; returns MNI_USAGE. */
+/* Says that the program does what VERB, its first word, means: its help is
+ * that of the verb from here on. */
+void mni_program_set_verb(const char *verb);
+
+/* Prints "NAME: what went wrong", a line. */
+void mni_program_error(const char *format, ...) MNI_PRINTF(1, 2);
+
+/* Prints where to find help; returns MNI_USAGE. */
+enum mni_status mni_program_hint(void);
+
+/* Prints both of them; returns MNI_USAGE. */
 enum mni_status mni_program_usage(const char *format, ...) MNI_PRINTF(1, 2);
 
 /* Prints "NAME: TARGET: CLASS: DETAIL"; returns STATUS. */
@@ -36,6 +46,9 @@ enum mni_status mni_program_write(
 
 /* Flushes standard output.  Returns MNI_OK or MNI_OUTPUT. */
 enum mni_status mni_program_flush(struct mni_trouble *trouble) MNI_MUST_USE;
+
+/* Prints TEXT, the answer to --help; returns the status to exit with. */
+enum mni_status mni_program_help(const char *text);
 
 /* Prints "NAME (mocknet) VERSION"; returns the status to exit with. */
 enum mni_status mni_program_version(void);
