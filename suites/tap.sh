@@ -35,6 +35,33 @@ $3"
 	fi
 }
 
+# expect NAME STATUS PATTERN COMMAND...: the command ends with STATUS, and
+# PATTERN (of grep) is in what it prints on either output, which is kept in
+# $work/out.
+expect() {
+	name=$1 want=$2 pattern=$3
+	shift 3
+	"$@" >"${work:?}/out" 2>&1 </dev/null
+	got=$?
+	finding=
+	if [ "$got" -ne "$want" ]; then
+		finding="exit status $got, not $want"
+	elif ! grep -q -e "$pattern" "$work/out"; then
+		finding="no '$pattern' in what it printed"
+	fi
+	report "$name" "${finding:+$finding
+$(head -n 5 "$work/out")}"
+}
+
+# to_full COMMAND...: standard output is a full disk.
+to_full() {
+	"$@" >/dev/full
+}
+
+closed_stdout() {
+	"$@" >&-
+}
+
 plan() {
 	echo "1..$count"
 }

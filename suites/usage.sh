@@ -42,35 +42,6 @@ judged()
 	check --fixtures "$work" "$@" client qotd -- sh -c "$text" "$client"
 }
 
-# expect NAME STATUS PATTERN COMMAND...: the command ends with STATUS, and
-# PATTERN (of grep) is in what it prints on either output.
-expect()
-{
-	name=$1 want=$2 pattern=$3
-	shift 3
-	"$@" >"$work/out" 2>&1 </dev/null
-	got=$?
-	finding=
-	if [ "$got" -ne "$want" ]; then
-		finding="exit status $got, not $want"
-	elif ! grep -q -e "$pattern" "$work/out"; then
-		finding="no '$pattern' in what it printed"
-	fi
-	report "$name" "${finding:+$finding
-$(head -n 5 "$work/out")}"
-}
-
-# to_full COMMAND...: standard output is a full disk.
-to_full()
-{
-	"$@" >/dev/full
-}
-
-closed_stdout()
-{
-	"$@" >&-
-}
-
 # alive PID: it runs; what is dead and waits to be reaped by init does not.
 alive()
 {
