@@ -49,3 +49,18 @@ lib_LTLIBRARIES += %D%/libmocknet.la
 include_HEADERS += %D%/mocknet.h
 pkgconfig_DATA = %D%/mocknet.pc
 dist_man_MANS += %D%/libmocknet.3
+
+bin_PROGRAMS += %D%/mocknet
+%C%_mocknet_SOURCES = \
+	%D%/program/mocknet.c %D%/program/verbs.h \
+	%D%/program/child.c %D%/program/child.h \
+	%D%/program/follow.c %D%/program/follow.h \
+	%D%/program/serve.c \
+	%D%/program/servers.c %D%/program/servers.h \
+	%D%/program/session.c %D%/program/session.h \
+	%D%/program/signals.c %D%/program/signals.h \
+	%D%/program/variables.c %D%/program/variables.h
+%C%_mocknet_CPPFLAGS = $(%C%_libmocks_la_CPPFLAGS)
+%C%_mocknet_CFLAGS = $(%C%_libmocks_la_CFLAGS)
+%C%_mocknet_LDADD = %D%/libmocks.la src/libprogram.la src/libbase.la
+dist_man_MANS += %D%/program/mocknet.1

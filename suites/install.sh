@@ -78,3 +78,5 @@ cases=$($EMULATOR "$installed_bin/mocknet-check" list)
 }
 # shellcheck disable=SC2086
 $EMULATOR "$installed_bin/qotd-client" --version
+# shellcheck disable=SC2086
+$EMULATOR "$installed_bin/mocknet" --version

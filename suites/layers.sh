@@ -296,7 +296,7 @@ real_tree() {
 	report 'names in src have a prefix' "$(prefix_breaches "$top_srcdir" \
 		src "$base" "$program" "$clients" "$top_builddir"/src/*.o)"
 	report 'names in mocks have a prefix' "$(prefix_breaches \
-		"$top_srcdir" mocks "$mocks")"
+		"$top_srcdir" mocks "$mocks" "$top_builddir"/mocks/program/*.o)"
 	report 'mocks use no client' "$(crossing_breaches "$top_srcdir" \
 		mocks "$mocks" "$clients")"
 	report 'clients use no mock' "$(crossing_breaches "$top_srcdir" \

@@ -65,6 +65,7 @@ check_programs = \
 check_scripts = \
 	%D%/layers.sh \
 	%D%/programs.sh \
+	%D%/serve.sh \
 	%D%/style.sh \
 	%D%/usage.sh
 

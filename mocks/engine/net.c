@@ -17,6 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Of an engine that has always something to do, before it counts as settled. */
+#define MOST_TURNS 200
+
 #ifdef HAVE_PTHREAD_CONDATTR_SETCLOCK
 #define WAIT_CLOCK CLOCK_MONOTONIC
 #else
@@ -44,27 +47,57 @@ close_wanted(struct mn_net *net)
 	(void)pthread_cond_broadcast(&net->changed);
 }
 
+/* Waits, without the lock, for what the loop watches.  Returns whether there
+ * was nothing to do. */
+static bool
+wait_unlocked(struct mn_net *net)
+{
+	int timeout_ms = 0, waited;
+	bool idle;
+
+	if (mni_loop_prepare(&net->loop, &timeout_ms) == -1)
+		net->ending = true;
+	idle = timeout_ms != 0;
+	if (net->settling > 0)
+		timeout_ms = 0;
+	(void)pthread_mutex_unlock(&net->lock);
+	waited = mni_loop_wait(&net->loop, timeout_ms);
+	(void)pthread_mutex_lock(&net->lock);
+	net->ending = net->ending || waited == -1;
+	return idle && mni_loop_is_idle(&net->loop);
+}
+
 static void *
 engine(void *argument)
 {
 	struct mn_net *net = argument;
-	int timeout_ms, waited;
+	bool idle;
 
 	(void)pthread_mutex_lock(&net->lock);
 	while (!net->ending) {
-		if (mni_loop_prepare(&net->loop, &timeout_ms) == -1)
-			net->ending = true;
-		(void)pthread_mutex_unlock(&net->lock);
-		waited = mni_loop_wait(&net->loop, timeout_ms);
-		(void)pthread_mutex_lock(&net->lock);
-		net->ending = net->ending || waited == -1;
+		idle = wait_unlocked(net);
 		mni_loop_dispatch(&net->loop);
+		if (net->settling > 0 && (idle || --net->settling == 0)) {
+			net->settling = 0;
+			(void)pthread_cond_broadcast(&net->changed);
+		}
 		if (net->stops)
 			close_wanted(net);
 	}
 	close_wanted(net);
 	(void)pthread_mutex_unlock(&net->lock);
 	return NULL;
+}
+
+void
+mni_net_settle(struct mn_net *net)
+{
+	if (!net->running)
+		return;
+	net->settling = MOST_TURNS;
+	mni_bell_ring(&net->wake);
+	while (net->settling > 0 && !net->ending)
+		(void)pthread_cond_wait(&net->changed, &net->lock);
 }
 
 /* The lock is held: the engine begins when it is given up. */
@@ -173,6 +206,7 @@ mn_net_new(void)
 	net->owner = getpid();
 	net->last = &net->servers;
 	net->complaint = "";
+	net->news = -1;
 	return net;
 }
 
@@ -209,8 +243,8 @@ end_engine(struct mn_net *net)
 	(void)pthread_mutex_destroy(&net->lock);
 }
 
-struct mni_fixed_port {
-	struct mni_fixed_port *next;
+struct mni_port_wish {
+	struct mni_port_wish *next;
 	char name[48]; /* "": the next server that has no port */
 	uint16_t port; /* 0: it was given to a server */
 };
@@ -218,41 +252,40 @@ struct mni_fixed_port {
 int
 mni_net_fix_port(struct mn_net *net, const char *name, uint16_t port)
 {
-	struct mni_fixed_port *fixed = calloc(1, sizeof(*fixed));
+	struct mni_port_wish *wish = calloc(1, sizeof(*wish));
 
-	if (fixed == NULL)
+	if (wish == NULL)
 		return -1;
 	(void)snprintf(
-	    fixed->name, sizeof(fixed->name), "%s", name == NULL ? "" : name);
-	fixed->port = port;
-	fixed->next = net->fixed;
-	net->fixed = fixed;
+	    wish->name, sizeof(wish->name), "%s", name == NULL ? "" : name);
+	wish->port = port;
+	wish->next = net->wishes;
+	net->wishes = wish;
 	return 0;
 }
 
 uint16_t
 mni_net_fixed_port(struct mn_net *net, const char *name)
 {
-	struct mni_fixed_port *fixed;
+	struct mni_port_wish *wish;
 	uint16_t port = 0;
 
-	for (fixed = net->fixed; fixed != NULL && port == 0;
-	     fixed = fixed->next)
-		if (fixed->name[0] == '\0' || strcmp(fixed->name, name) == 0) {
-			port = fixed->port;
-			fixed->port = 0;
+	for (wish = net->wishes; wish != NULL && port == 0; wish = wish->next)
+		if (wish->name[0] == '\0' || strcmp(wish->name, name) == 0) {
+			port = wish->port;
+			wish->port = 0;
 		}
 	return port;
 }
 
 static void
-free_fixed_ports(struct mn_net *net)
+free_wishes(struct mn_net *net)
 {
-	struct mni_fixed_port *fixed;
+	struct mni_port_wish *wish;
 
-	while ((fixed = net->fixed) != NULL) {
-		net->fixed = fixed->next;
-		free(fixed);
+	while ((wish = net->wishes) != NULL) {
+		net->wishes = wish->next;
+		free(wish);
 	}
 }
 
@@ -269,7 +302,7 @@ mn_net_free(struct mn_net *net)
 		mni_server_free(server);
 	}
 	mni_barriers_free(net);
-	free_fixed_ports(net);
+	free_wishes(net);
 	mni_journal_fini(&net->journal);
 	mni_loop_fini(&net->loop);
 	mni_bell_close(&net->wake);
@@ -284,6 +317,7 @@ mn_stop(struct mn_server *server)
 	if (!mni_net_is_ours(net))
 		return 0;
 	(void)pthread_mutex_lock(&net->lock);
+	mni_net_settle(net);
 	mni_server_note_waiting(server);
 	server->stop_wanted = net->stops = true;
 	mni_bell_ring(&net->wake);
@@ -318,6 +352,16 @@ mni_note(struct mn_server *server, const struct mn_event *event)
 	whole.server = server;
 	mni_journal_add(&net->journal, &server->index, &whole);
 	(void)pthread_cond_broadcast(&net->changed);
+	if (net->news != -1)
+		(void)!write(net->news, "", 1);
+}
+
+void
+mni_net_tell(struct mn_net *net, int fd)
+{
+	(void)pthread_mutex_lock(&net->lock);
+	net->news = fd;
+	(void)pthread_mutex_unlock(&net->lock);
 }
 
 void

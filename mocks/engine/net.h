@@ -31,6 +31,7 @@ struct mn_net {
 	bool running; /* the engine was started */
 	bool ending;  /* it is to end */
 	bool stops;   /* a server wants to be stopped */
+	int settling; /* turns left until it need not be idle; 0: nobody asks */
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* the journal grew, a server stopped */
 	struct mni_loop loop;
@@ -41,7 +42,8 @@ struct mn_net {
 	size_t server_count;
 	struct mni_barrier *barriers; /* owned */
 	struct mni_journal journal;
-	struct mni_fixed_port *fixed; /* owned */
+	struct mni_port_wish *wishes; /* owned */
+	int news;                     /* told of every event; -1: nobody is */
 	const char *complaint;        /* the journal's, or static */
 };
 
@@ -79,12 +81,22 @@ int mni_net_enter(struct mn_net *net, struct mn_server *server) MNI_MUST_USE;
 /* Keeps a complaint for mn_complaint(); the lock is not held. */
 void mni_complain(struct mn_net *net, const char *format, ...) MNI_PRINTF(2, 3);
 
+/*
+ * Lets the engine see what has come already: waits until it finds nothing to
+ * do, or for so many turns that it never will.  The lock is held.
+ */
+void mni_net_settle(struct mn_net *net);
+
 /* Waits for a change until UNTIL on the clock of waits; the lock is held.
  * Returns 0, or an error when the time is over. */
 int mni_net_wait(struct mn_net *net, const struct timespec *until);
 
 /* The time TIMEOUT_MS from now on that clock. */
 struct timespec mni_net_until(int timeout_ms);
+
+/* Writes an octet to FD, which does not block, whenever an event is noted;
+ * -1 for no more. */
+void mni_net_tell(struct mn_net *net, int fd);
 
 /* Waits until NET has had more than COUNT events, TIMEOUT_MS milliseconds at
  * most.  Returns how many it has had. */

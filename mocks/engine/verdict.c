@@ -152,6 +152,7 @@ mn_ok(struct mn_net *net)
 	if (!mni_net_is_ours(net))
 		return 0;
 	(void)pthread_mutex_lock(&net->lock);
+	mni_net_settle(net);
 	for (server = net->servers; server != NULL; server = server->next)
 		if (!server->calls) /* mn_play() has told */
 			add_server(&complaints, server);

@@ -200,6 +200,12 @@ mni_loop_wait(struct mni_loop *loop, int timeout_ms)
 }
 
 bool
+mni_loop_is_idle(const struct mni_loop *loop)
+{
+	return loop->news_count == 0;
+}
+
+bool
 mni_loop_must_wake(const struct mni_loop *loop)
 {
 	return loop->waiting && (mni_poller_outdated(loop->poller) ||

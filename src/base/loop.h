@@ -107,6 +107,9 @@ int mni_loop_prepare(struct mni_loop *loop, int *out_timeout_ms) MNI_MUST_USE;
  * and leaves the rest to dispatch.  Returns 0 or -1 with errno. */
 int mni_loop_wait(struct mni_loop *loop, int timeout_ms) MNI_MUST_USE;
 
+/* Whether the wait before this dispatch found nothing ready. */
+bool mni_loop_is_idle(const struct mni_loop *loop);
+
 /* Whether a thread in mni_loop_wait() would miss what was changed since it
  * prepared, so that something it watches has to become ready. */
 bool mni_loop_must_wake(const struct mni_loop *loop);
