@@ -64,6 +64,7 @@ check_programs = \
 	%D%/check_timers
 check_scripts = \
 	%D%/layers.sh \
+	%D%/pcap.sh \
 	%D%/programs.sh \
 	%D%/serve.sh \
 	%D%/style.sh \

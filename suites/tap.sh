@@ -65,3 +65,16 @@ closed_stdout() {
 plan() {
 	echo "1..$count"
 }
+
+# needs PROGRAM NAME: whether PROGRAM, which judges us, is there; else NAME is
+# skipped, or fails where MOCKNET_JUDGES says that judges are required.
+needs() {
+	if command -v "$1" >/dev/null; then
+		return 0
+	elif [ "${MOCKNET_JUDGES:-}" = required ]; then
+		report "$2" "$1 is missing, and judges are required"
+	else
+		skip "$2" "no $1 here"
+	fi
+	return 1
+}
