@@ -11,13 +11,16 @@ noinst_LTLIBRARIES += %D%/libmocks.la
 	%D%/engine/departure.c %D%/engine/departure.h \
 	%D%/engine/incoming.c \
 	%D%/engine/listen.c %D%/engine/listen.h \
+	%D%/engine/names.c %D%/engine/names.h \
 	%D%/engine/near.c %D%/engine/near.h \
 	%D%/engine/net.c %D%/engine/net.h \
 	%D%/engine/octets.c %D%/engine/octets.h \
 	%D%/engine/outgoing.c \
 	%D%/engine/play.c \
 	%D%/engine/ports.c %D%/engine/ports.h \
+	%D%/engine/scripts.c \
 	%D%/engine/server.c \
+	%D%/engine/start.c %D%/engine/start.h \
 	%D%/engine/stream.c %D%/engine/stream.h \
 	%D%/engine/verdict.c %D%/engine/verdict.h \
 	%D%/journal/journal.c %D%/journal/journal.h \

@@ -20,16 +20,71 @@ mni_barrier_find(struct mn_net *net, const char *name)
 	return barrier;
 }
 
+/* Goes through the barriers of a script. */
+struct cursor {
+	const struct mni_script *script;
+	size_t part, at;
+};
+
+static const struct mni_step *
+next_barrier(struct cursor *cursor)
+{
+	const struct mni_script *script = cursor->script;
+	const struct mni_step *step;
+
+	for (; cursor->part < script->part_count; cursor->part++) {
+		while (cursor->at < script->parts[cursor->part].count) {
+			step = &script->parts[cursor->part].steps[cursor->at++];
+			if (step->verb == MNI_VERB_BARRIER)
+				return step;
+		}
+		cursor->at = 0;
+	}
+	return NULL;
+}
+
+/* Whether the barriers of SCRIPT with the name of STEP are for as many. */
+static bool
+agrees(const struct mni_script *script, const struct mni_step *step)
+{
+	struct cursor cursor = {.script = script};
+	const struct mni_step *other;
+
+	while ((other = next_barrier(&cursor)) != NULL)
+		if (other->count != step->count &&
+		    strcmp((const char *)other->data.data,
+		        (const char *)step->data.data) == 0)
+			return false;
+	return true;
+}
+
+int
+mni_barriers_fit(struct mn_net *net, const struct mni_script *script,
+    const struct mn_server *pending)
+{
+	struct cursor cursor = {.script = script};
+	const struct mni_barrier *barrier;
+	const struct mn_server *server;
+	const struct mni_step *step;
+	bool fit = true;
+
+	while (fit && (step = next_barrier(&cursor)) != NULL) {
+		barrier = mni_barrier_find(net, (const char *)step->data.data);
+		fit = agrees(script, step) &&
+		      (barrier == NULL || barrier->players == step->count);
+		for (server = pending; server != NULL; server = server->sibling)
+			fit = fit && agrees(&server->script, step);
+	}
+	errno = EDOM;
+	return fit ? 0 : -1;
+}
+
 static int
 register_one(struct mn_net *net, const struct mni_step *step)
 {
 	const char *name = (const char *)step->data.data;
 	struct mni_barrier *barrier = mni_barrier_find(net, name);
 
-	if (barrier != NULL && barrier->players != step->count) {
-		errno = EDOM;
-		return -1;
-	}
 	if (barrier != NULL)
 		return 0;
 	barrier = calloc(1, sizeof(*barrier));
@@ -45,16 +100,14 @@ register_one(struct mn_net *net, const struct mni_step *step)
 int
 mni_barriers_register(struct mn_net *net, const struct mni_script *script)
 {
+	struct cursor cursor = {.script = script};
 	const struct mni_step *step;
-	size_t part, i;
 
-	for (part = 0; part < script->part_count; part++)
-		for (i = 0; i < script->parts[part].count; i++) {
-			step = &script->parts[part].steps[i];
-			if (step->verb == MNI_VERB_BARRIER &&
-			    register_one(net, step) == -1)
-				return -1;
-		}
+	if (mni_barriers_fit(net, script, NULL) == -1)
+		return -1;
+	while ((step = next_barrier(&cursor)) != NULL)
+		if (register_one(net, step) == -1)
+			return -1;
 	return 0;
 }
 

@@ -31,6 +31,11 @@ struct mni_barrier {
 int mni_barriers_register(
     struct mn_net *net, const struct mni_script *script) MNI_MUST_USE;
 
+/* Whether mni_barriers_register() would make them, beside those of PENDING
+ * and its siblings.  Returns 0, or -1 with errno. */
+int mni_barriers_fit(struct mn_net *net, const struct mni_script *script,
+    const struct mn_server *pending) MNI_MUST_USE;
+
 void mni_barriers_free(struct mn_net *net);
 
 /* The barrier NAME, or NULL. */

@@ -5,6 +5,7 @@
 
 #include "base/deadline.h"
 #include "engine/barrier.h"
+#include "engine/names.h"
 #include "engine/verdict.h"
 
 #include <errno.h>
@@ -132,7 +133,9 @@ mni_net_enter(struct mn_net *net, struct mn_server *server)
 	int result, error;
 
 	(void)pthread_mutex_lock(&net->lock);
-	result = mni_barriers_register(net, &server->script);
+	result = server->calls ? 0 : mni_name_server(server, NULL);
+	if (result == 0)
+		result = mni_barriers_register(net, &server->script);
 	if (result == 0)
 		result = watch_server(net, server);
 	if (result == 0 && !net->running)
@@ -141,7 +144,6 @@ mni_net_enter(struct mn_net *net, struct mn_server *server)
 	if (result == 0) {
 		*net->last = server;
 		net->last = &server->next;
-		net->server_count++;
 		if (mni_loop_must_wake(&net->loop))
 			mni_bell_ring(&net->wake);
 	}

@@ -36,10 +36,9 @@ struct mn_net {
 	pthread_cond_t changed; /* the journal grew, a server stopped */
 	struct mni_loop loop;
 	struct mni_watch wake_watch;
-	struct mni_bell wake;      /* wakes the engine */
-	struct mn_server *servers; /* owned; in the order of their start */
-	struct mn_server **last;   /* where the next one is linked */
-	size_t server_count;
+	struct mni_bell wake;         /* wakes the engine */
+	struct mn_server *servers;    /* owned; in the order of their start */
+	struct mn_server **last;      /* where the next one is linked */
 	struct mni_barrier *barriers; /* owned */
 	struct mni_journal journal;
 	struct mni_port_wish *wishes; /* owned */
@@ -50,6 +49,7 @@ struct mn_net {
 struct mn_server {
 	struct mn_net *net;
 	struct mn_server *next;
+	struct mn_server *sibling; /* the next one of the same file */
 	struct mni_script script;
 	bool calls;     /* it is the client of a server */
 	bool calls_own; /* which is of the same net */
@@ -75,7 +75,8 @@ struct mn_server {
 bool mni_net_is_ours(const struct mn_net *net);
 
 /* Puts SERVER, whose sockets are open, into NET, and starts the engine with
- * the first one.  Returns 0, or -1 with errno. */
+ * the first one.  Returns 0, or -1 with errno; EEXIST when its name is taken,
+ * EDOM as mni_barriers_register(). */
 int mni_net_enter(struct mn_net *net, struct mn_server *server) MNI_MUST_USE;
 
 /* Keeps a complaint for mn_complaint(); the lock is not held. */
