@@ -15,9 +15,9 @@ mn_server(struct mn_net *net, size_t nth)
 	struct mn_server *server;
 
 	(void)pthread_mutex_lock(&net->lock);
-	server = net->servers;
-	while (server != NULL && nth-- > 0)
-		server = server->next;
+	for (server = net->servers; server != NULL; server = server->next)
+		if (!server->calls && nth-- == 0)
+			break;
 	(void)pthread_mutex_unlock(&net->lock);
 	return server;
 }
