@@ -27,6 +27,9 @@ mn_complaint(struct mn_net *net)
 {
 	const char *complaint;
 
+	/* The lock may be held by a thread that is not there. */
+	if (!mni_net_is_ours(net))
+		return "this net belongs to the process that made it";
 	(void)pthread_mutex_lock(&net->lock);
 	complaint = net->complaint;
 	(void)pthread_mutex_unlock(&net->lock);
@@ -81,6 +84,8 @@ mn_url(struct mn_server *server, const char *path)
 		errno = ENAMETOOLONG;
 		return NULL;
 	}
+	if (!mni_net_is_ours(net))
+		return NULL;
 	(void)pthread_mutex_lock(&net->lock);
 	kept = mni_journal_keep(&net->journal, url);
 	(void)pthread_mutex_unlock(&net->lock);
