@@ -52,8 +52,9 @@ bind_port(struct mn_server *server, uint16_t port)
 	return port != 0 ? 0 : mni_local_address(server->fd, &server->address);
 }
 
-/* Whether nobody listens on the path any more: its owner ended without having
- * removed it. */
+/* Whether no socket is bound to the path any more: its owner ended without
+ * having removed it.  A datagram socket is told so, or that the other one is
+ * of another type; it disturbs nobody. */
 static bool
 is_left_over(const struct mn_server *server)
 {
@@ -63,7 +64,7 @@ is_left_over(const struct mn_server *server)
 	if (stat(server->script.path, &status) == -1 ||
 	    !S_ISSOCK(status.st_mode))
 		return false;
-	fd = mni_socket(AF_UNIX, server->script.type);
+	fd = mni_socket(AF_UNIX, SOCK_DGRAM);
 	if (fd == -1)
 		return false;
 	if (connect(fd, sockaddr_of(&server->address), server->address.size) ==
@@ -99,19 +100,19 @@ bind_path(struct mn_server *server)
 /*
  * A port that refuses and that nobody else can take: a stream socket is bound
  * but does not listen, a datagram socket is connected to itself, so that a
- * datagram from anybody else finds no socket and is answered by ICMP.  A path
- * stays behind without a socket.
+ * datagram from anybody else finds no socket and is answered by ICMP.  At a
+ * path that would be another error, so it stays behind without a socket.
  */
 static int
 hold_refusing(struct mn_server *server)
 {
+	if (is_stream(server))
+		return 0;
 	if (server->script.family == AF_UNIX) {
 		(void)close(server->fd);
 		server->fd = mni_socket(AF_UNIX, server->script.type);
 		return server->fd == -1 ? -1 : 0;
 	}
-	if (is_stream(server))
-		return 0;
 	return connect(
 	    server->fd, sockaddr_of(&server->address), server->address.size);
 }
