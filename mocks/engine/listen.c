@@ -93,7 +93,8 @@ bind_path(struct mn_server *server)
 		else
 			errno = EADDRINUSE;
 	}
-	server->bound_path = result == 0;
+	server->bound_path = result == 0 &&
+	                     stat(path, &server->path_status) == 0;
 	return result;
 }
 
@@ -215,16 +216,27 @@ mni_listen(struct mn_server *server)
 	return -1;
 }
 
+/* Unless somebody else has put something there since. */
+static void
+remove_path(struct mn_server *server)
+{
+	struct stat now;
+
+	if (server->bound_path && stat(server->script.path, &now) == 0 &&
+	    now.st_dev == server->path_status.st_dev &&
+	    now.st_ino == server->path_status.st_ino)
+		(void)unlink(server->script.path);
+	server->bound_path = false;
+}
+
 void
 mni_unlisten(struct mn_server *server)
 {
+	remove_path(server); /* first: its number is kept by the socket */
 	if (server->fd != -1)
 		(void)close(server->fd);
 	server->fd = -1;
 	if (server->used.port != 0)
 		mni_port_give(server->script.family, server->used);
 	server->used.port = 0;
-	if (server->bound_path)
-		(void)unlink(server->script.path);
-	server->bound_path = false;
 }

@@ -22,6 +22,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -61,7 +62,8 @@ struct mn_server {
 	struct mni_watch watch;    /* of fd */
 	int fd;                    /* owned; -1 when stopped */
 	struct mni_used_port used; /* to be given back */
-	bool bound_path;           /* the path is ours to unlink */
+	bool bound_path;           /* we made the file at the path: */
+	struct stat path_status;   /* this one */
 	bool watched;
 	bool stop_wanted;
 	uint64_t random;                 /* state of what is random */
