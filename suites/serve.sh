@@ -41,11 +41,14 @@ fresh() {
 	mkfifo "$told"
 }
 
-# begin ARGUMENT...: mocknet serve, whose standard output is descriptor 3.
-# shellcheck disable=SC2086
+# begin ARGUMENT...: mocknet serve, whose standard output is descriptor 3. Its
+# number is told by itself: timeout(1) may be slower than what it runs, and
+# would die of a signal that it is not ready for.
+# shellcheck disable=SC2016,SC2086 # for that shell; several words
 begin() {
 	fresh
-	$limit $EMULATOR "$program" serve "$@" >"$told" 2>"$work/err" &
+	$limit sh -c 'echo "$$" >"$0" && exec "$@"' "$work/number" \
+		$EMULATOR "$program" serve "$@" >"$told" 2>"$work/err" &
 	pid=$!
 	exec 3<"$told"
 }
@@ -69,7 +72,7 @@ word() {
 
 # end SIGNAL: it is over; its exit status is in $status.
 end() {
-	kill -s "$1" "$pid"
+	kill -s "$1" "$(cat "$work/number")"
 	wait "$pid"
 	status=$?
 	pid=
@@ -252,9 +255,10 @@ expect 'mistake on standard input' 2 ':5:3: ' from_input "$work/bad.mock"
 
 # What it says is read to the end, which is there when it has closed it.
 fresh
-# shellcheck disable=SC2086
-$limit sh -c 'exec "$@" 4>"$0"' "$told" $EMULATOR "$program" serve \
-	--ready-fd=4 "$two" >"$work/out" 2>"$work/err" &
+# shellcheck disable=SC2016,SC2086
+$limit sh -c 'echo "$$" >"$1" && shift && exec "$@" 4>"$0"' "$told" \
+	"$work/number" $EMULATOR "$program" serve --ready-fd=4 \
+	"$two" >"$work/out" 2>"$work/err" &
 pid=$!
 same 'descriptor for the lines' 'quotes slow-1.x ready' \
 	"$(cut -d ' ' -f 1 <"$told" | tr '\n' ' ' | sed 's/ $//')"
