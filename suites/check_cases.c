@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The language of cases and scripts: every kind of mistake is named with its
- * place, and what is right is read as it is meant. */
+/* The language of cases: every kind of mistake is named with its place, and
+ * what is right is read as it is meant.  That of scripts has suites of its
+ * own. */
 #include <config.h>
 
 #include "cases.h"
@@ -107,47 +108,8 @@ static const struct mistake {
         "11:7: a script that does not always send the same, all in one"},
     {"serve_empty", HEAD "serve\n",
         "6:6: expected tcp, udp, unix, or a service"},
-    {"serve_without_steps", HEAD "serve tcp\nexpect ok\n",
-        "6:10: expected at least one step"},
-    {"serve_other", HEAD "serve sctp\n",
-        "6:7: expected tcp, udp, unix, or a service"},
     {"step_unknown", HEAD "serve udp\n  recv\n  shout\n",
         "8:3: expected a step (recv, drop, send"},
-    {"step_after_close", HEAD "serve tcp\n  close\n  send \"x\"\n",
-        "8:3: nothing can follow close"},
-    {"drop_over_tcp", HEAD "serve tcp\n  drop\n",
-        "7:3: 'drop' is for datagrams"},
-    {"fin_over_udp", HEAD "serve udp\n  recv\n  fin\n",
-        "8:3: 'fin' is for streams"},
-    {"udp_speaks_first", HEAD "serve udp\n  send \"x\"\n",
-        "7:3: before recv or drop there is nobody"},
-    {"udp_recv_count", HEAD "serve udp\n  recv 5\n",
-        "7:8: a datagram comes whole"},
-    {"udp_each_byte", HEAD "serve udp\n  recv\n  send \"x\" each byte\n",
-        "8:12: 'each' is for streams"},
-    {"tcp_twice", HEAD "serve tcp\n  send \"x\" twice\n",
-        "7:12: 'twice' is for datagrams"},
-    {"send_without_string", HEAD "serve tcp\n  send x\n",
-        "7:8: expected a string in quotes"},
-    {"send_modifier_unknown", HEAD "serve tcp\n  send \"x\" slowly\n",
-        "7:12: expected repeat, gap"},
-    {"send_split_backwards", HEAD "serve tcp\n  send \"xyz\" split at 2 1\n",
-        "7:25: expected an offset to split at from 3"},
-    {"send_datagram_too_long",
-        HEAD "serve udp\n  recv\n  send \"x\" repeat 65508\n",
-        "8:8: a datagram holds at most 65507 octets, not 65508"},
-    {"send_from_nowhere", HEAD "serve udp\n  recv\n  send \"x\" from mars\n",
-        "8:17: expected other-address or other-port"},
-    {"send_from_other_address_ipv6",
-        HEAD "serve udp ipv6\n recv\n send \"x\" from other-address\n",
-        "8:7: IPv6 has no second loopback address"},
-    {"refuse_is_no_step", HEAD "serve tcp\n  fin\n  refuse\n",
-        "8:3: expected a step"},
-    {"recv_until_empty", HEAD "serve tcp\n  recv until \"\"\n",
-        "7:14: expected at least one octet"},
-    {"recv_what", HEAD "serve tcp\n  recv all\n",
-        "7:8: expected a number of octets, "},
-    {"wait_how_long", HEAD "serve tcp\n  wait\n", "7:7: expected a duration"},
 };
 
 static void

@@ -34,7 +34,8 @@ dist_man_MANS += %D%/mocknet-check.1
 	%D%/capture.c %D%/capture.h \
 	%D%/checks.c %D%/checks.h \
 	%D%/dial.c %D%/dial.h \
-	%D%/probe.c %D%/probe.h
+	%D%/probe.c %D%/probe.h \
+	%D%/scratch.c %D%/scratch.h
 LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 
 %C%_check_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
@@ -55,9 +56,11 @@ check_programs = \
 	%D%/check_judge \
 	%D%/check_known_bad \
 	%D%/check_loop \
+	%D%/check_mistakes \
 	%D%/check_nets \
 	%D%/check_pcap \
 	%D%/check_qotd \
+	%D%/check_scripts \
 	%D%/check_sources \
 	%D%/check_streams \
 	%D%/check_sweeps \
