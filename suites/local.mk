@@ -52,6 +52,7 @@ check_programs = \
 	%D%/check_cases \
 	%D%/check_curl \
 	%D%/check_datagrams \
+	%D%/check_faults \
 	%D%/check_journal \
 	%D%/check_judge \
 	%D%/check_known_bad \
