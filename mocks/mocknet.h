@@ -62,9 +62,9 @@ void mn_net_free(struct mn_net *net);
 struct mn_server *mn_serve(struct mn_net *net, const char *script);
 
 /*
- * Starts every script of the file PATH, each of which begins in the first
- * column; all or none.  Returns how many, or -1 as mn_serve() does, with a
- * complaint that begins with PATH:LINE:COLUMN.
+ * Starts every script of the file PATH ("-": standard input), each of which
+ * begins in the first column; all or none.  Returns how many, or -1 as
+ * mn_serve() does, with a complaint that begins with PATH:LINE:COLUMN.
  */
 int mn_serve_file(struct mn_net *net, const char *path);
 

@@ -85,8 +85,6 @@ start_file(struct mn_net *net, size_t first, const char *path)
 {
 	int count;
 
-	if (strcmp(path, "-") == 0)
-		path = "/dev/stdin";
 	count = mn_serve_file(net, path);
 	if (count == -1)
 		mni_program_error("%s", mn_complaint(net));

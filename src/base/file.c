@@ -4,6 +4,7 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +19,8 @@ enum mni_status
 mni_file_read(
     const char *path, struct mni_bytes *text, struct mni_trouble *trouble)
 {
-	FILE *file = fopen(path, "r");
+	bool input = strcmp(path, "-") == 0;
+	FILE *file = input ? stdin : fopen(path, "r");
 	enum mni_status status = MNI_OK;
 	char chunk[4096];
 	size_t size;
@@ -33,6 +35,7 @@ mni_file_read(
 	} while (status == MNI_OK && size > 0);
 	if (ferror(file))
 		status = mni_file_trouble(path, trouble);
-	(void)fclose(file);
+	if (!input)
+		(void)fclose(file);
 	return status;
 }

@@ -8,8 +8,9 @@
 #include "base/status.h"
 
 /*
- * Appends the contents of the file at PATH to TEXT, whose data is not NULL
- * afterwards.  Returns MNI_OK, or MNI_SYSTEM with "PATH: why" in *trouble.
+ * Appends the contents of the file at PATH, or of standard input when PATH is
+ * "-", to TEXT, whose data is not NULL afterwards.  Returns MNI_OK, or
+ * MNI_SYSTEM with "PATH: why" in *trouble.
  */
 enum mni_status mni_file_read(const char *path, struct mni_bytes *text,
     struct mni_trouble *trouble) MNI_MUST_USE;
