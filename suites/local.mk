@@ -47,6 +47,9 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 %C%_known_bad_qotd_CPPFLAGS =
 %C%_known_bad_qotd_LDADD =
 
+# What docs.sh reads scripts with.
+%C%_read_scripts_LDADD = $(suites_libs)
+
 check_programs = \
 	%D%/check_base \
 	%D%/check_cases \
@@ -67,6 +70,7 @@ check_programs = \
 	%D%/check_sweeps \
 	%D%/check_timers
 check_scripts = \
+	%D%/docs.sh \
 	%D%/layers.sh \
 	%D%/pcap.sh \
 	%D%/programs.sh \
@@ -76,7 +80,7 @@ check_scripts = \
 
 if SUITES
 check_LTLIBRARIES = %D%/libchecks.la
-check_PROGRAMS += $(check_programs) %D%/known-bad/qotd
+check_PROGRAMS += $(check_programs) %D%/known-bad/qotd %D%/read_scripts
 TESTS += $(check_programs) $(check_scripts)
 else
 check_DATA += suites-missing
