@@ -181,7 +181,29 @@ function_findings() (
 	cd "$1" || exit 1
 	header=mocks/mocknet.h page=mocks/libmocknet.3
 	prototypes_of_header "$header" >"$scratch/header"
-	prototypes_of_page "$page" >"$scratch/page"
+	prototypes_of_page "$page" | grep -v mn_ck_ >"$scratch/page"
+	{ bare <"$scratch/page"; echo '=='; cat "$scratch/header"; } |
+		unsaid "$page"
+	{ bare <"$scratch/header"; echo '=='; cat "$scratch/page"; } |
+		unsaid "$header"
+)
+
+# What the header for Check has, functions or macros, by their names.
+names_for_check() {
+	awk 'match($0, /mn_ck_[a-z_]*[(]/) {
+		name = substr($0, RSTART, RLENGTH - 1)
+		if (!seen[name]++)
+			print FILENAME ":" FNR " " name
+	}' "$1"
+}
+
+check_header_findings() (
+	cd "$1" || exit 1
+	header=mocks/mocknet_check.h page=mocks/libmocknet.3
+	[ -f "$header" ] || exit 0
+	names_for_check "$header" >"$scratch/header"
+	awk '/^[.]Fn mn_ck_/ { print FILENAME ":" FNR " " $2 }' "$page" \
+		>"$scratch/page"
 	{ bare <"$scratch/page"; echo '=='; cat "$scratch/header"; } |
 		unsaid "$page"
 	{ bare <"$scratch/header"; echo '=='; cat "$scratch/page"; } |
@@ -255,9 +277,9 @@ option_findings() (
 )
 
 # pieces DOCUMENT LANGUAGE: each block of LANGUAGE as a file of
-# $scratch/pieces, on lines of the same numbers. In Markdown the fence names
-# its language, in mdoc a comment above the display. Scripts are pieces of
-# their own.
+# $scratch/pieces, on lines of the same numbers and with the name that a
+# compiler wants. In Markdown the fence names its language, in mdoc a comment
+# above the display. Of scripts each is a piece.
 pieces() {
 	rm -rf "$scratch/pieces"
 	mkdir "$scratch/pieces"
@@ -385,9 +407,12 @@ planted_functions() {
 		'struct mn_net *mn_new(void); /* one */' 'int mn_lost(int a);' \
 		'int mn_ask(struct mn_net *net,' '    int way);' \
 		'enum mn_kind {' '	MN_SAID,' '	MN_HIDDEN' '};'
+	planted mocks/mocknet_check.h '#define mn_ck_said(net) mn_ask(net)' \
+		'static inline int' 'mn_ck_lost(int a)'
 	planted mocks/libmocknet.3 .Sh\ SYNOPSIS '.Ft struct mn_net *' \
 		'.Fn mn_new void' '.Ft int' \
-		'.Fn mn_ask "struct mn_net *net" "long way"' .Sh\ MORE \
+		'.Fn mn_ask "struct mn_net *net" "long way"' \
+		'.Fn mn_ck_said net' '.Fn mn_ck_gone net' .Sh\ MORE \
 		'.Fn mn_lost "int a"' '.It Dv MN_SAID Pq Li said'
 	planted mocks/journal/journal.c '		return "said";' \
 		'		return "hidden";' '	return "unknown";'
@@ -397,6 +422,10 @@ mocks/mocknet.h:5: 'int mn_ask(struct mn_net *net, int way)' is not in mocks/lib
 mocks/libmocknet.3:5: 'int mn_ask(struct mn_net *net, long way)' is not in mocks/mocknet.h
 END
 )" "$(function_findings "$scratch/tree")"
+	catches 'the same of the header for Check' \
+		"mocks/mocknet_check.h:3: 'mn_ck_lost' is not in mocks/libmocknet.3
+mocks/libmocknet.3:7: 'mn_ck_gone' is not in mocks/mocknet_check.h" \
+		"$(check_header_findings "$scratch/tree")"
 	catches 'events that the manual lacks' \
 		"mocks/mocknet.h:9: 'MN_HIDDEN' is not in mocks/libmocknet.3
 mocks/journal/journal.c:2: 'hidden' is not in mocks/libmocknet.3" \
@@ -451,6 +480,8 @@ real_tree() {
 		"$(word_findings "$top_srcdir")"
 	report 'functions are described as they are' \
 		"$(function_findings "$top_srcdir")"
+	report 'functions for Check are described' \
+		"$(check_header_findings "$top_srcdir")"
 	report 'events are described' "$(event_findings "$top_srcdir")"
 	report 'options are described' "$(option_findings "$top_srcdir")"
 	for document in fixtures/README.md fixtures/mocknet-cases.5; do
