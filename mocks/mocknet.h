@@ -10,8 +10,8 @@
  *	    "  send \"good\\r\\n\"\n");
  *
  *	fetch_quote(mn_host(quotes), mn_port(quotes), buffer);
- *	assert(mn_count(quotes, MN_RECV) == 1);
  *	assert(mn_ok(net));
+ *	assert(mn_count(quotes, MN_RECV) == 1);
  *	mn_net_free(net);
  *
  * A net is one thread and any number of servers, which listen on a free
@@ -20,9 +20,10 @@
  * described in mocknet-cases(5).
  *
  * Every function may be called from any thread, but not after mn_net_free().
- * A net belongs to the process that made it: after fork() the child may ask
- * where a server is and call it there, and free its copy of the net, no more.
- * mn_wait(), mn_barrier() and mn_play() block, and only until their deadline.
+ * A net belongs to the process that made it: in a child of fork() only
+ * mn_name(), mn_kind(), mn_host(), mn_port(), mn_address() and mn_net_free()
+ * may be called.  mn_wait(), mn_barrier() and mn_play() block, and only until
+ * their deadline; but mn_play() also as long as the system looks a name up.
  * Strings and data that a function returns live as long as the net.
  */
 #ifndef MOCKNET_H
@@ -126,7 +127,8 @@ const struct sockaddr *mn_address(
     const struct mn_server *server, socklen_t *out_size);
 
 /* "http://ADDRESS:PORT" and PATH behind it, which begins with "/"; NULL with
- * errno when there is no memory, or EAFNOSUPPORT when it listens on a path. */
+ * errno ENOMEM, ENAMETOOLONG (2,047 octets at most), or EAFNOSUPPORT when it
+ * listens on a path. */
 const char *mn_url(struct mn_server *server, const char *path);
 
 /* What a server sees and does. */
@@ -161,7 +163,8 @@ struct mn_event {
 
 /*
  * How many events of KIND SERVER has had.  An octet that a client holds was
- * counted before it could be read.
+ * counted before it could be read; one that it has sent may still be on its
+ * way, so mn_wait() for it.
  */
 size_t mn_count(const struct mn_server *server, enum mn_event_kind kind);
 

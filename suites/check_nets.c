@@ -150,10 +150,12 @@ open_descriptors(void)
 
 START_TEST(nets_leave_nothing_behind)
 {
-	int before = open_descriptors(), i, fd, error;
+	int before, i, fd, error;
 	struct mn_server *server;
 	char data[8];
 
+	tear_down();
+	before = open_descriptors();
 	for (i = 0; i < 200; i++) {
 		set_up();
 		server = serve("tcp\n send \"x\"\n close\n");

@@ -89,7 +89,10 @@ mn_url(struct mn_server *server, const char *path)
 	(void)pthread_mutex_lock(&net->lock);
 	kept = mni_journal_keep(&net->journal, url);
 	(void)pthread_mutex_unlock(&net->lock);
-	return kept;
+	if (kept[0] != '\0')
+		return kept;
+	errno = ENOMEM;
+	return NULL;
 }
 
 int

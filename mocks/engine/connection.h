@@ -79,6 +79,9 @@ enum mni_progress mni_stream_set_mode(
 enum mni_progress mni_stream_stop_by(
     struct mni_stream *stream, enum mni_stop stop);
 
+/* Leaves out the steps that are left.  Returns MNI_AGAIN. */
+enum mni_progress mni_stream_end_script(struct mni_stream *stream);
+
 /* Ends the connection at once, or because there is no memory for WHAT.
  * Returns MNI_GONE. */
 enum mni_progress mni_stream_end(struct mni_stream *stream);

@@ -147,7 +147,7 @@ take_wanted(struct mni_stream *stream, const struct mni_step *step)
 	if (step->until == MNI_RECV_EOF)
 		return take(stream, stream->input.size);
 	note_missing(stream, ", then the end");
-	return mni_stream_set_mode(stream, MNI_CLOSING);
+	return mni_stream_end_script(stream);
 }
 
 /* Whether octets up to the end of the peer are wanted afterwards.  There may
@@ -195,7 +195,7 @@ mni_stream_discard_input(struct mni_stream *stream, const struct mni_step *step)
 	if (!stream->peer_closed)
 		progress = mni_stream_take_input(stream, false);
 	if (stream->peer_closed && step->looped)
-		return mni_stream_set_mode(stream, MNI_CLOSING);
+		return mni_stream_end_script(stream);
 	return progress == MNI_GONE ? MNI_GONE : MNI_NEXT;
 }
 

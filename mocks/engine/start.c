@@ -180,9 +180,11 @@ mni_server_open(struct mn_net *net, const char *text, size_t size,
 	struct mn_mistake mistake;
 	struct mni_script script;
 
-	if (mni_script_read(
-	        text, size, MNI_SERVER, place->folder, &script, &mistake) == 0)
+	if (mni_script_read(text, size, MNI_SERVER, place->folder, &script,
+	        &mistake) == 0) {
+		mni_script_set_first_line(&script, place->line);
 		return open_script(net, &script, place, pending);
+	}
 	complain_of_mistake(net, place, &mistake);
 	errno = EINVAL;
 	return NULL;

@@ -117,6 +117,14 @@ mni_stream_set_mode(struct mni_stream *stream, enum mni_mode mode)
 }
 
 enum mni_progress
+mni_stream_end_script(struct mni_stream *stream)
+{
+	stream->at = stream->part->count;
+	stream->begun = false;
+	return MNI_AGAIN;
+}
+
+enum mni_progress
 mni_stream_stop_by(struct mni_stream *stream, enum mni_stop stop)
 {
 	switch (stop) {

@@ -171,6 +171,8 @@ mni_server_note_waiting(struct mn_server *server)
 		if (mni_stream_describe_wait(stream, text, sizeof(text)))
 			mni_note_text(server, MN_UNEXPECTED,
 			    mni_stream_number(stream), text);
-	if (mni_datagrams_describe_wait(server, text, sizeof(text)))
+	/* What came instead has been told. */
+	if (server->index.counts[MN_UNEXPECTED] == 0 &&
+	    mni_datagrams_describe_wait(server, text, sizeof(text)))
 		mni_note_text(server, MN_UNEXPECTED, 0, text);
 }

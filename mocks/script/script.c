@@ -220,15 +220,16 @@ read_connection(struct mni_parse *parse)
 /* The lines that are no steps. */
 static const struct setting {
 	const char *word;
+	bool of_service; /* it may stand below one */
 	int (*read)(struct mni_parse *parse);
 } settings[] = {
-    {"fault", read_fault},
-    {"connection", read_connection},
-    {"expect", read_expect},
-    {"quote", read_quote},
-    {"form", read_form},
-    {"clock", read_clock},
-    {"discard", read_discard},
+    {"fault", true, read_fault},
+    {"connection", false, read_connection},
+    {"expect", true, read_expect},
+    {"quote", true, read_quote},
+    {"form", true, read_form},
+    {"clock", true, read_clock},
+    {"discard", false, read_discard},
 };
 
 static const struct setting *
@@ -249,20 +250,19 @@ read_line(struct mni_parse *parse)
 	const struct setting *setting = find_setting(&word);
 
 	parse->word = word;
-	if (setting != NULL)
-		return setting->read(parse) == -1
-		           ? -1
-		           : mni_take_line_end(&parse->reader);
-	if (!mni_is_verb(&word))
+	if (setting == NULL && !mni_is_verb(&word))
 		return mni_expected(&parse->reader, &word,
 		    "a step (recv, drop, send, wait, barrier, fin, close, rst, "
 		    "stall, loop, end) or one of fault, connection, expect, "
 		    "quote, form, clock, discard");
-	if (parse->service)
+	if (parse->service && (setting == NULL || !setting->of_service))
 		return mni_mistake(&parse->reader, &word,
 		    "a service has steps of its own: only fault, expect, "
 		    "quote, form and clock may stand here");
-	return mni_read_step(parse, &word);
+	if (setting == NULL)
+		return mni_read_step(parse, &word);
+	return setting->read(parse) == -1 ? -1
+	                                  : mni_take_line_end(&parse->reader);
 }
 
 int
@@ -332,6 +332,17 @@ mni_script_fini(struct mni_script *script)
 	free(script->path);
 	mni_bytes_fini(&script->quote);
 	*script = (struct mni_script){.family = AF_INET};
+}
+
+void
+mni_script_set_first_line(struct mni_script *script, unsigned first)
+{
+	size_t part, i;
+
+	for (part = 0; part < script->part_count; part++)
+		for (i = 0; i < script->parts[part].count; i++)
+			if (script->parts[part].steps[i].line != 0)
+				script->parts[part].steps[i].line += first - 1;
 }
 
 int

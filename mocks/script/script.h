@@ -102,6 +102,10 @@ int mni_script_read(const char *text, size_t size, enum mni_side side,
 
 void mni_script_fini(struct mni_script *script);
 
+/* Has the steps of SCRIPT count their lines from FIRST on, where it begins in
+ * a file. */
+void mni_script_set_first_line(struct mni_script *script, unsigned first);
+
 /* The part for connection number CONNECTION, or NULL: it has none. */
 const struct mni_part *mni_script_part(
     const struct mni_script *script, size_t connection);
@@ -111,7 +115,7 @@ bool mni_script_sends_from(const struct mni_script *script, enum mni_from from);
 
 /* What one playing of a script moves. */
 struct mni_measure {
-	size_t octets;            /* out of a stream */
+	size_t octets;   /* out of a stream */
 	size_t replies;  /* datagrams that leave */
 	size_t requests; /* datagrams taken */
 };
