@@ -86,6 +86,27 @@ else
 check_DATA += suites-missing
 endif
 
+# How fast the mocks are: make bench-mocks, or one part: PARTS=exchange.
+
+EXTRA_LTLIBRARIES += %D%/libprocess.la
+%C%_libprocess_la_SOURCES = %D%/process.c %D%/process.h
+
+EXTRA_PROGRAMS += %D%/bench/mocks
+%C%_bench_mocks_SOURCES = \
+	%D%/bench/bench.c %D%/bench/bench.h \
+	%D%/bench/exchange.c \
+	%D%/bench/held.c \
+	%D%/bench/mocks.c \
+	%D%/bench/neighbours.c \
+	%D%/bench/nets.c \
+	%D%/bench/sweep.c \
+	%D%/bench/throughput.c
+%C%_bench_mocks_LDADD = %D%/libprocess.la $(suites_libs) $(PTHREAD_LIBS)
+
+bench-mocks: %D%/bench/mocks$(EXEEXT)
+	@$(LOG_COMPILER) %D%/bench/mocks$(EXEEXT) $(PARTS)
+.PHONY: bench-mocks
+
 suites-missing:
 	@echo 'make check: missing $(MISSING): run ./bootstrap' >&2; exit 1
 .PHONY: suites-missing
