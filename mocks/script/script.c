@@ -394,16 +394,17 @@ void
 mni_step_copy(
     const struct mni_step *step, size_t offset, size_t size, uint8_t *out)
 {
-	size_t from, part;
+	size_t period = step->data.size, from = offset % period;
+	size_t done = period < size ? period : size, part = period - from;
 
-	while (size > 0) {
-		from = offset % step->data.size;
-		part = step->data.size - from;
-		if (part > size)
-			part = size;
-		memcpy(out, step->data.data + from, part);
-		out += part;
-		offset += part;
-		size -= part;
+	if (part > done)
+		part = done;
+	memcpy(out, step->data.data + from, part);
+	memcpy(out + part, step->data.data, done - part);
+	/* What is there is whole periods: it goes behind itself. */
+	while (done < size) {
+		part = done < size - done ? done : size - done;
+		memcpy(out + done, out, part);
+		done += part;
 	}
 }
