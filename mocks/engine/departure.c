@@ -134,35 +134,30 @@ post(struct mni_departures *departures, const struct mni_parcel *parcel)
 	return 0;
 }
 
+/* Has the clock call for the late one that is due first. */
 static void
 set_clock(struct mni_departures *departures)
 {
-	const struct mni_parcel *parcel;
-
-	departures->clock.expiry = mni_deadline_never();
-	for (parcel = departures->late; parcel != NULL; parcel = parcel->next)
-		departures->clock.expiry =
-		    mni_deadline_earlier(departures->clock.expiry, parcel->due);
+	departures->clock.expiry = departures->late == NULL
+	                               ? mni_deadline_never()
+	                               : departures->late->due;
 }
 
 static void
 post_late(struct mni_watch *watch, short revents)
 {
 	struct mni_departures *departures = watch->owner;
-	struct mni_parcel **link = &departures->late, *parcel;
+	struct mni_parcel *parcel;
 	int64_t now_ns = mni_now_ns();
 
 	(void)revents;
-	while ((parcel = *link) != NULL) {
-		if (parcel->due.at_ns > now_ns) {
-			link = &parcel->next;
-			continue;
-		}
+	while ((parcel = departures->late) != NULL &&
+	       parcel->due.at_ns <= now_ns) {
 		if (post(departures, parcel) == -1) {
 			parcel->due = mni_deadline_in(1);
-			continue;
+			break;
 		}
-		*link = parcel->next;
+		departures->late = parcel->next;
 		parcel->next = NULL;
 		free_parcels(parcel);
 	}
@@ -195,9 +190,10 @@ keep_late(struct mni_departures *departures, struct mni_parcel *parcel, int ms)
 		free_parcels(parcel);
 		return;
 	}
-	while (*link != NULL)
-		link = &(*link)->next;
 	parcel->due = mni_deadline_in(ms);
+	while (*link != NULL && (*link)->due.at_ns <= parcel->due.at_ns)
+		link = &(*link)->next;
+	parcel->next = *link;
 	*link = parcel;
 	set_clock(departures);
 	mni_loop_update(&departures->server->net->loop, &departures->clock);

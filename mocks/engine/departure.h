@@ -22,7 +22,7 @@ struct mni_departures {
 		char local[MNI_ADDRESS_TEXT];
 	} others[2];              /* other-address, other-port */
 	struct mni_parcel *held;  /* owned; leaves behind the next one */
-	struct mni_parcel *late;  /* owned; leave at their time */
+	struct mni_parcel *late;  /* owned; leave at their time, in its order */
 	struct mni_watch clock;   /* calls for the late ones */
 	struct mn_server *server; /* whose they are */
 	bool clock_watched;
