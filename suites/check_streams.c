@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -144,16 +145,23 @@ START_TEST(tcp_what_cannot_come_any_more_ends_the_script)
 }
 END_TEST
 
-START_TEST(tcp_peer_that_resets_is_seen)
+static void
+reset(int fd)
 {
-	struct mn_server *server = serve("tcp\n recv eof\n close\n");
 	struct linger abort_now = {.l_onoff = 1, .l_linger = 0};
-	int fd = dial(server, SOCK_STREAM);
 
-	ck_assert(mn_wait(server, MN_ACCEPT, 1, PATIENCE_MS));
 	(void)setsockopt(
 	    fd, SOL_SOCKET, SO_LINGER, &abort_now, sizeof(abort_now));
 	(void)close(fd);
+}
+
+START_TEST(tcp_peer_that_resets_is_seen)
+{
+	struct mn_server *server = serve("tcp\n recv eof\n close\n");
+	int fd = dial(server, SOCK_STREAM);
+
+	ck_assert(mn_wait(server, MN_ACCEPT, 1, PATIENCE_MS));
+	reset(fd);
 	ck_assert(mn_wait(server, MN_RST_SEEN, 1, PATIENCE_MS));
 	ck_assert_uint_eq(mn_count(server, MN_FIN_SEEN), 0);
 }
@@ -209,22 +217,31 @@ START_TEST(tcp_split_and_gap)
 }
 END_TEST
 
-/* More than any buffer holds: the mock waits for its reader. */
-START_TEST(tcp_repeat_of_megabytes)
+/* Receives COUNT times "0123456789". */
+static void
+hear_digits(int fd, size_t count)
 {
-	struct mn_server *server =
-	    serve("tcp\n send \"0123456789abcdef\" repeat 1048576\n close\n");
-	int fd = dial(server, SOCK_STREAM);
 	size_t total = 0;
 	char data[65536];
 	ssize_t size, i;
 
-	while ((size = recv(fd, data, sizeof(data), 0)) > 0)
+	while (
+	    total < count * 10 && (size = recv(fd, data, sizeof(data), 0)) > 0)
 		for (i = 0; i < size; i++, total++)
-			if (data[i] != "0123456789abcdef"[total % 16])
+			if (data[i] != "0123456789"[total % 10])
 				ck_abort_msg("wrong octet at %zu", total);
-	ck_assert_int_eq((int)size, 0);
-	ck_assert_uint_eq(total, (size_t)16 << 20);
+	ck_assert_uint_eq(total, count * 10);
+}
+
+/* More than any buffer holds: the mock waits for its reader. */
+START_TEST(tcp_repeat_of_megabytes)
+{
+	struct mn_server *server =
+	    serve("tcp\n send \"0123456789\" repeat 1600000\n close\n");
+	int fd = dial(server, SOCK_STREAM);
+
+	hear_digits(fd, 1600000);
+	hear_end(fd);
 	(void)close(fd);
 }
 END_TEST
@@ -269,13 +286,264 @@ START_TEST(tcp_many_connections_each_play_the_script)
 }
 END_TEST
 
-START_TEST(tcp_refuse_refuses_and_keeps_the_port)
+START_TEST(tcp_recv_exact_takes_just_that)
 {
-	struct mn_server *server = serve("tcp\n fault before accept refuse\n");
+	struct mn_server *server = serve(
+	    "tcp\n recv \"hello\"\n send \"1\"\n recv \"abc\"\n"
+	    " recv \"d\"\n send \"2\"\n");
+	int fd = dial(server, SOCK_STREAM);
 
-	ck_assert_int_eq(dial(server, SOCK_STREAM), -1);
-	ck_assert_int_eq(errno, ECONNREFUSED);
-	assert_port_held(server, SOCK_STREAM);
+	say(fd, "he");
+	await(server, MN_RECV, 1);
+	ck_assert_uint_eq(mn_count(server, MN_SEND), 0);
+	say(fd, "llo");
+	hear(fd, "1");
+	say(fd, "abcd");
+	hear(fd, "2");
+	hear_end(fd);
+	ck_assert(mn_ok(net));
+	(void)close(fd);
+}
+END_TEST
+
+/* Says TEXT, in one piece or in two, where "hello" is expected. */
+static void
+say_wrong(const char *first, const char *second, const char *want)
+{
+	struct mn_server *server = serve("tcp\n recv \"hello\"\n send \"x\"\n");
+	int fd = dial(server, SOCK_STREAM);
+
+	say(fd, first);
+	await(server, MN_RECV, 1);
+	if (second != NULL)
+		say(fd, second);
+	hear_reset(fd);
+	ck_assert_str_eq(told(server, MN_UNEXPECTED, 0), want);
+	ck_assert_uint_eq(mn_count(server, MN_UNEXPECTED), 1);
+	ck_assert_uint_eq(mn_count(server, MN_SEND), 0);
+	ck_assert_uint_eq(mn_count(server, MN_DONE), 0);
+	ck_assert(!mn_stop(server));
+	(void)close(fd);
+}
+
+START_TEST(tcp_other_octets_are_unexpected_at_once)
+{
+	say_wrong("help", NULL,
+	    "line 2: expected \"hello\", came \"help\": "
+	    "they differ at octet 3 of 5");
+	say_wrong("hel", "p",
+	    "line 2: expected \"hello\", came \"help\": "
+	    "they differ at octet 3 of 5");
+	say_wrong("x", NULL,
+	    "line 2: expected \"hello\", came \"x\": "
+	    "they differ at octet 0 of 5");
+}
+END_TEST
+
+/* STEP, of which TEXT comes and then the end. */
+static void
+say_too_little(const char *step, const char *text, const char *want)
+{
+	struct mn_server *server;
+	char script[100];
+	int fd;
+
+	(void)snprintf(script, sizeof(script), "tcp\n fin\n %s\n", step);
+	server = serve(script);
+	fd = dial(server, SOCK_STREAM);
+	say(fd, text);
+	(void)shutdown(fd, SHUT_WR);
+	hear_end(fd);
+	await(server, MN_UNEXPECTED, 1);
+	ck_assert_str_eq(told(server, MN_UNEXPECTED, 0), want);
+	ck_assert_uint_eq(mn_count(server, MN_DONE), 0);
+	(void)close(fd);
+}
+
+START_TEST(tcp_end_before_what_is_expected_is_unexpected)
+{
+	say_too_little("recv \"hello\"", "hel",
+	    "line 3: expected \"hello\", came \"hel\", then the end");
+	say_too_little("recv until \"\\r\\n\"", "GET",
+	    "line 3: expected everything up to \"\\r\\n\", came \"GET\", "
+	    "then the end");
+	say_too_little("recv 1", "",
+	    "line 3: expected 1 octet, came nothing, then the end");
+	say_too_little("recv 10", "abc",
+	    "line 3: expected 10 octets, came \"abc\", then the end");
+	say_too_little(
+	    "recv", "", "line 3: expected octets, came nothing, then the end");
+}
+END_TEST
+
+START_TEST(tcp_reset_before_the_end_is_unexpected)
+{
+	struct mn_server *server = serve("tcp\n recv eof\n");
+	int fd = dial(server, SOCK_STREAM);
+
+	await(server, MN_ACCEPT, 1);
+	reset(fd);
+	await(server, MN_UNEXPECTED, 1);
+	ck_assert_str_eq(told(server, MN_UNEXPECTED, 0),
+	    "line 2: expected the end, came nothing, then a reset");
+}
+END_TEST
+
+START_TEST(tcp_fin_is_told_once)
+{
+	struct mn_server *server =
+	    serve("tcp\n fin\n recv eof\n fin\n close\n");
+	int fd = dial(server, SOCK_STREAM);
+
+	hear_end(fd);
+	say(fd, "much to say");
+	(void)shutdown(fd, SHUT_WR);
+	await(server, MN_DONE, 1);
+	ck_assert_uint_eq(mn_count(server, MN_FIN_SENT), 1);
+	ck_assert_uint_eq(mn_count(server, MN_FIN_SEEN), 1);
+	(void)close(fd);
+}
+END_TEST
+
+START_TEST(tcp_send_behind_a_fin_fails)
+{
+	struct mn_server *server = serve("tcp\n fin\n send \"x\"\n");
+	int fd = dial(server, SOCK_STREAM);
+
+	hear_end(fd);
+	await(server, MN_FAILED, 1);
+	ck_assert_str_eq(told(server, MN_FAILED, 0), "send: Broken pipe");
+	ck_assert_uint_eq(mn_count(server, MN_RST_SEEN), 0);
+	(void)close(fd);
+}
+END_TEST
+
+START_TEST(tcp_send_received_is_what_the_last_recv_took)
+{
+	struct mn_server *server = serve(
+	    "tcp\n send received\n recv 3\n send received\n"
+	    " recv until \";\"\n send received\n recv eof\n"
+	    " send \"<\"\n send received\n send \">\"\n");
+	int fd = dial(server, SOCK_STREAM);
+
+	say(fd, "abcde;fg");
+	(void)shutdown(fd, SHUT_WR);
+	hear(fd, "abcde;<fg>");
+	hear_end(fd);
+	(void)close(fd);
+}
+END_TEST
+
+/* Neither side reads before it has said all: without it they would wait for
+ * each other. */
+START_TEST(tcp_discard_input_keeps_on_sending)
+{
+	struct mn_server *server = serve(
+	    "tcp\n discard input\n"
+	    " send \"0123456789\" repeat 800000\n recv eof\n");
+	int fd = dial(server, SOCK_STREAM);
+	static char much[4000000];
+
+	ck_assert_int_eq(
+	    (int)send(fd, much, sizeof(much), 0), (int)sizeof(much));
+	(void)shutdown(fd, SHUT_WR);
+	hear_digits(fd, 800000);
+	hear_end(fd);
+	ck_assert_uint_eq(mn_count(server, MN_FIN_SEEN), 1);
+	(void)close(fd);
+}
+END_TEST
+
+START_TEST(tcp_discard_input_ends_a_loop_with_the_peer)
+{
+	struct mn_server *server =
+	    serve("tcp\n discard input\n loop\n send \"xxxxxxxxxx\"\n end\n");
+	int error, fd = dial(server, SOCK_STREAM);
+	static char data[8000000];
+
+	say(fd, "go on");
+	await(server, MN_SEND, 1);
+	(void)shutdown(fd, SHUT_WR);
+	ck_assert_uint_gt(drain(fd, data, sizeof(data), &error), 0);
+	ck_assert_int_eq(error, 0);
+	await(server, MN_DONE, 1);
+	(void)close(fd);
+}
+END_TEST
+
+START_TEST(tcp_drip)
+{
+	struct mn_server *server =
+	    serve("tcp\n send \"abcde\" drip 2 every 10ms\n");
+	int fd = dial(server, SOCK_STREAM);
+	struct mn_event event;
+	long long before = 0;
+	size_t nth;
+
+	hear(fd, "abcde");
+	hear_end(fd);
+	ck_assert_uint_eq(mn_count(server, MN_SEND), 3);
+	for (nth = 0; nth < 3; nth++) {
+		event = happened(server, MN_SEND, nth);
+		ck_assert_uint_eq(event.size, nth == 2 ? 1 : 2);
+		if (nth > 0)
+			ck_assert_int_ge(event.time_ns - before, 9000000);
+		before = event.time_ns;
+	}
+	(void)close(fd);
+}
+END_TEST
+
+START_TEST(tcp_cut_ends_a_send_before_its_time)
+{
+	static const char *const cuts[] = {
+	    "cut at 2 fin", "cut at 2 rst", "cut at 2 stall"};
+	struct mn_server *server;
+	char script[100];
+	size_t i;
+	int fd;
+
+	for (i = 0; i < 3; i++) {
+		(void)snprintf(script, sizeof(script),
+		    "tcp\n send \"abc\" repeat 5 %s\n send \"more\"\n",
+		    cuts[i]);
+		server = serve(script);
+		fd = dial(server, SOCK_STREAM);
+		hear(fd, "ab");
+		if (i == 0)
+			hear_end(fd);
+		else if (i == 1)
+			hear_reset(fd);
+		else
+			hear_nothing(fd);
+		(void)close(fd);
+	}
+}
+END_TEST
+
+START_TEST(tcp_cut_behind_the_end_is_at_the_end)
+{
+	struct mn_server *server =
+	    serve("tcp\n send \"abc\" cut at 9 stall\n send \"more\"\n");
+	int fd = dial(server, SOCK_STREAM);
+
+	hear(fd, "abc");
+	hear_nothing(fd);
+	await(server, MN_DONE, 1);
+	(void)close(fd);
+}
+END_TEST
+
+START_TEST(tcp_peer_that_goes_while_it_is_sent_to_is_seen)
+{
+	struct mn_server *server =
+	    serve("tcp\n send \"0123456789\" repeat 99999999\n");
+	int fd = dial(server, SOCK_STREAM);
+
+	await(server, MN_SEND, 1);
+	reset(fd);
+	await(server, MN_RST_SEEN, 1);
+	ck_assert_uint_eq(mn_count(server, MN_DONE), 0);
 }
 END_TEST
 
@@ -292,7 +560,17 @@ main(void)
 	    tcp_split_and_gap, tcp_repeat_of_megabytes,
 	    tcp_stall_holds_and_stop_ends_it_at_once,
 	    tcp_many_connections_each_play_the_script,
-	    tcp_refuse_refuses_and_keeps_the_port};
+	    tcp_recv_exact_takes_just_that,
+	    tcp_other_octets_are_unexpected_at_once,
+	    tcp_end_before_what_is_expected_is_unexpected,
+	    tcp_reset_before_the_end_is_unexpected, tcp_fin_is_told_once,
+	    tcp_send_behind_a_fin_fails,
+	    tcp_send_received_is_what_the_last_recv_took,
+	    tcp_discard_input_keeps_on_sending,
+	    tcp_discard_input_ends_a_loop_with_the_peer, tcp_drip,
+	    tcp_cut_ends_a_send_before_its_time,
+	    tcp_cut_behind_the_end_is_at_the_end,
+	    tcp_peer_that_goes_while_it_is_sent_to_is_seen};
 
 	return dial_main("streams", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -44,21 +44,29 @@ await(struct mn_server *server, enum mn_event_kind kind, size_t count)
 	    count, mn_event_word(kind));
 }
 
+struct mn_event
+happened(const struct mn_server *server, enum mn_event_kind kind, size_t nth)
+{
+	struct mn_event event;
+	size_t i, left = nth;
+
+	for (i = 0; mn_event(server, i, &event); i++)
+		if (event.kind == kind && left-- == 0)
+			return event;
+	ck_abort_msg("%s has no %s number %zu", mn_name(server),
+	    mn_event_word(kind), nth);
+	return event;
+}
+
 const char *
 told(const struct mn_server *server, enum mn_event_kind kind, size_t nth)
 {
+	struct mn_event event = happened(server, kind, nth);
 	static char text[600];
-	struct mn_event event;
-	size_t i;
 
-	for (i = 0; mn_event(server, i, &event); i++)
-		if (event.kind == kind && nth-- == 0) {
-			(void)snprintf(text, sizeof(text), "%.*s",
-			    (int)event.size, (const char *)event.data);
-			return text;
-		}
-	ck_abort_msg("%s has no such %s", mn_name(server), mn_event_word(kind));
-	return "";
+	(void)snprintf(text, sizeof(text), "%.*s", (int)event.size,
+	    (const char *)event.data);
+	return text;
 }
 
 int

@@ -30,8 +30,11 @@ struct mn_server *serve(const char *script);
 /* Waits until SERVER has had COUNT events of KIND, which it has to have. */
 void await(struct mn_server *server, enum mn_event_kind kind, size_t count);
 
-/* The words or octets of the NTH event of KIND (from 0) of SERVER as a string,
- * until the next call; it has to be there. */
+/* The NTH event of KIND (from 0) of SERVER, which has to be there. */
+struct mn_event happened(
+    const struct mn_server *server, enum mn_event_kind kind, size_t nth);
+
+/* Its words or octets as a string, until the next call. */
 const char *told(
     const struct mn_server *server, enum mn_event_kind kind, size_t nth);
 

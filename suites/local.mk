@@ -68,7 +68,9 @@ check_programs = \
 	%D%/check_sources \
 	%D%/check_streams \
 	%D%/check_sweeps \
-	%D%/check_timers
+	%D%/check_timers \
+	%D%/check_turns \
+	%D%/check_unix
 check_scripts = \
 	%D%/docs.sh \
 	%D%/layers.sh \
