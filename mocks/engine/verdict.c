@@ -48,15 +48,21 @@ is_wrong(const struct mn_event *event)
 	       (event->kind == MN_FAILED && event->server->calls);
 }
 
+static bool
+may_be_wrong(const struct mn_server *server)
+{
+	const size_t *counts = server->index.counts;
+
+	return counts[MN_UNEXPECTED] > 0 || counts[MN_FAILED] > 0;
+}
+
 static void
 add_unexpected(struct complaints *complaints, const struct mn_server *server)
 {
 	const struct mn_event *events = server->net->journal.events, *event;
 	size_t i;
 
-	if (server->index.counts[MN_UNEXPECTED] +
-	        server->index.counts[MN_FAILED] ==
-	    0)
+	if (!may_be_wrong(server))
 		return;
 	for (i = 0; i < server->index.count; i++) {
 		event = &events[server->index.entries[i]];
@@ -167,6 +173,9 @@ mni_server_note_waiting(struct mn_server *server)
 	const struct mni_stream *stream = NULL;
 	char text[MNI_NEAR_TEXT];
 
+	/* A client is stopped by what was wrong, whatever it waits for. */
+	if (server->calls && may_be_wrong(server))
+		return;
 	while ((stream = mni_stream_next(server, stream)) != NULL)
 		if (mni_stream_describe_wait(stream, text, sizeof(text)))
 			mni_note_text(server, MN_UNEXPECTED,
