@@ -63,6 +63,7 @@ check_programs = \
 	%D%/check_mistakes \
 	%D%/check_nets \
 	%D%/check_pcap \
+	%D%/check_play \
 	%D%/check_qotd \
 	%D%/check_scripts \
 	%D%/check_sources \
