@@ -102,8 +102,9 @@ add_count(struct complaints *complaints, const struct mn_server *server)
 	else
 		(void)snprintf(range, sizeof(range), "%zu to %zu",
 		    script->least, script->most);
-	(void)snprintf(text, sizeof(text), "expected %s %s, came %zu", range,
-	    stream ? "connections" : "datagrams", count);
+	(void)snprintf(text, sizeof(text), "expected %s %s%s, came %zu", range,
+	    stream ? "connection" : "datagram",
+	    script->least == 1 && script->most == 1 ? "" : "s", count);
 	add(complaints, server, 0, text, strlen(text));
 }
 
