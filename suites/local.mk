@@ -71,7 +71,8 @@ check_programs = \
 	%D%/check_sweeps \
 	%D%/check_timers \
 	%D%/check_turns \
-	%D%/check_unix
+	%D%/check_unix \
+	%D%/check_verdicts
 check_scripts = \
 	%D%/docs.sh \
 	%D%/layers.sh \
