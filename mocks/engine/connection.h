@@ -16,10 +16,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* As all that moves octets, one chunk and then back to the loop: a peer that
- * is always ready must not keep the others waiting, nor the lock. */
-#define MNI_CHUNK ((size_t)16384)
-
 /* What a step came to. */
 enum mni_progress {
 	MNI_NEXT,    /* done: go on with the next step */

@@ -16,7 +16,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define MOST_OCTETS 65536
 #define MOST_AT_ONCE 64 /* datagrams, before others have their turn */
 #define MOST_QUEUED ((size_t)32 << 20)
 
@@ -155,7 +154,7 @@ static void
 take_waiting(struct mn_server *server)
 {
 	struct mni_address peer;
-	uint8_t data[MOST_OCTETS];
+	uint8_t *data = server->net->scratch;
 	ssize_t size;
 	int taken = 0;
 
@@ -163,7 +162,7 @@ take_waiting(struct mn_server *server)
 		/* A Unix socket without a name leaves this as it is. */
 		peer.storage.ss_family = (sa_family_t)server->script.family;
 		peer.size = sizeof(peer.storage);
-		size = recvfrom(server->fd, data, sizeof(data), 0,
+		size = recvfrom(server->fd, data, MNI_CHUNK, 0,
 		    (struct sockaddr *)&peer.storage, &peer.size);
 		if (size == -1) {
 			/* An ICMP error for an earlier answer is no news; for

@@ -59,8 +59,8 @@ mni_stream_failed(struct mni_stream *stream, short events, const char *what)
 enum mni_progress
 mni_stream_take_input(struct mni_stream *stream, bool keep)
 {
-	uint8_t chunk[MNI_CHUNK];
-	ssize_t size = recv(stream->fd, chunk, sizeof(chunk), 0);
+	uint8_t *chunk = stream->server->net->scratch;
+	ssize_t size = recv(stream->fd, chunk, MNI_CHUNK, 0);
 
 	if (size == -1)
 		return mni_stream_failed(stream, POLLIN, "recv");

@@ -21,6 +21,10 @@
 /* Of an engine that has always something to do, before it counts as settled. */
 #define MOST_TURNS 200
 
+/* Connections that are closed before others have their turn: mn_stop() need
+ * not wait for all of them. */
+#define MOST_AT_ONCE 64
+
 #ifdef HAVE_PTHREAD_CONDATTR_SETCLOCK
 #define WAIT_CLOCK CLOCK_MONOTONIC
 #else
@@ -39,12 +43,15 @@ woken(struct mni_watch *watch, short revents)
 static void
 close_wanted(struct mn_net *net)
 {
+	size_t most = net->ending ? SIZE_MAX : MOST_AT_ONCE;
 	struct mn_server *server;
 
 	net->stops = false;
 	for (server = net->servers; server != NULL; server = server->next)
-		if (server->fd != -1 && (server->stop_wanted || net->ending))
-			mni_server_close(server);
+		if ((server->fd != -1 || server->streams != NULL) &&
+		    (server->stop_wanted || net->ending) &&
+		    !mni_server_close(server, most))
+			net->stops = true;
 	(void)pthread_cond_broadcast(&net->changed);
 }
 
@@ -61,6 +68,8 @@ wait_unlocked(struct mn_net *net)
 	idle = timeout_ms != 0;
 	if (net->settling > 0)
 		timeout_ms = 0;
+	else if (net->stops && timeout_ms != 0)
+		timeout_ms = 1; /* for those who wait for the lock */
 	(void)pthread_mutex_unlock(&net->lock);
 	waited = mni_loop_wait(&net->loop, timeout_ms);
 	(void)pthread_mutex_lock(&net->lock);
@@ -197,8 +206,10 @@ mn_net_new(void)
 
 	if (net == NULL)
 		return NULL;
-	if (open_engine(net) == -1) {
+	net->scratch = malloc(MNI_CHUNK);
+	if (net->scratch == NULL || open_engine(net) == -1) {
 		error = errno;
+		free(net->scratch);
 		free(net);
 		errno = error;
 		return NULL;
@@ -308,6 +319,7 @@ mn_net_free(struct mn_net *net)
 	mni_journal_fini(&net->journal);
 	mni_loop_fini(&net->loop);
 	mni_bell_close(&net->wake);
+	free(net->scratch);
 	free(net);
 }
 

@@ -26,6 +26,13 @@
 #include <sys/types.h>
 #include <time.h>
 
+/*
+ * The most octets that are moved at once; then it is the turn of others: a peer
+ * that is always ready must not keep them waiting, nor the lock.  It is more
+ * than any datagram.
+ */
+#define MNI_CHUNK ((size_t)65536)
+
 struct mn_net {
 	pid_t owner; /* the process whose threads these are */
 	pthread_t thread;
@@ -37,7 +44,10 @@ struct mn_net {
 	pthread_cond_t changed; /* the journal grew, a server stopped */
 	struct mni_loop loop;
 	struct mni_watch wake_watch;
-	struct mni_bell wake;         /* wakes the engine */
+	struct mni_bell wake; /* wakes the engine */
+	/* Owned; MNI_CHUNK octets for the engine to move others through: not on
+	 * its stack, whose pages a new thread would have to be given. */
+	uint8_t *scratch;
 	struct mn_server *servers;    /* owned; in the order of their start */
 	struct mn_server **last;      /* where the next one is linked */
 	struct mni_barrier *barriers; /* owned */
@@ -123,9 +133,12 @@ int64_t mni_net_start_wall_ns(const struct mn_net *net);
 struct mn_server *mni_server_new(
     struct mn_net *net, const struct mni_script *script);
 
-/* Closes everything SERVER has open.  Called by the engine, or before the
- * server is in its net. */
-void mni_server_close(struct mn_server *server);
+/*
+ * Closes what SERVER has open: at first what it is reached by, then its
+ * connections, MOST of them.  Returns whether that was all.  Called by the
+ * engine.
+ */
+bool mni_server_close(struct mn_server *server, size_t most);
 
 /* Closes what SERVER has open without a change to what the loop watches: in a
  * child of fork() that is the parent's. */

@@ -105,12 +105,12 @@ send_piece(struct mni_stream *stream, const struct mni_step *step, size_t total)
 	                 ? stream->sent + 1
 	                 : mni_piece_end(&step->delivery, stream->sent, total);
 	size_t size = end - stream->sent, sent;
-	uint8_t chunk[MNI_CHUNK];
+	uint8_t *chunk = stream->server->net->scratch;
 	const uint8_t *data = chunk;
 	enum mni_progress progress;
 
-	if (size > sizeof(chunk))
-		size = sizeof(chunk);
+	if (size > MNI_CHUNK)
+		size = MNI_CHUNK;
 	if (step->source == MNI_SOURCE_TEXT)
 		mni_step_copy(step, stream->sent, size, chunk);
 	else

@@ -9,15 +9,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-void
-mni_server_close(struct mn_server *server)
+bool
+mni_server_close(struct mn_server *server, size_t most)
 {
 	if (server->watched)
 		mni_loop_remove(&server->net->loop, &server->watch);
 	server->watched = false;
-	mni_streams_close(server);
-	mni_datagrams_close(server);
 	mni_unlisten(server);
+	mni_datagrams_close(server);
+	return mni_streams_close(server, most);
 }
 
 void

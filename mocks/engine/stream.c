@@ -299,6 +299,8 @@ play_close(struct mni_stream *stream)
 	if (!stream->begun) {
 		note_done(stream);
 		send_fin(stream);
+		if (!stream->peer_closed)
+			return mni_stream_wait_for(stream, POLLIN);
 	}
 	if (!stream->peer_closed)
 		progress = mni_stream_take_input(stream, false);
@@ -431,8 +433,13 @@ advance(struct mni_stream *stream)
 static void
 stream_ready(struct mni_watch *watch, short revents)
 {
+	struct mni_stream *stream = watch->owner;
+
 	(void)revents;
-	(void)advance(watch->owner);
+	if (stream->server->stop_wanted)
+		(void)mni_stream_wait_for(stream, 0);
+	else
+		(void)advance(stream);
 }
 
 static void
@@ -464,6 +471,7 @@ new_stream(struct mn_server *server, int fd, const struct mni_address *peer)
 	else
 		memcpy(stream->local, server->local, sizeof(stream->local));
 	stream->watch = (struct mni_watch){.fd = fd,
+	    .events = POLLIN, /* most often it stays so */
 	    .expiry = mni_deadline_never(),
 	    .ready = stream_ready,
 	    .owner = stream};
@@ -528,26 +536,23 @@ mni_stream_accept(struct mni_watch *watch, short revents)
 {
 	struct mn_server *server = watch->owner;
 	struct mni_address peer;
-	int fd, count;
+	int fd;
 
 	(void)revents;
 	watch->events = POLLIN;
-	for (count = 0; count < MOST_STEPS; count++) {
-		fd = mni_accept(server->fd, &peer);
-		if (fd == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
-			return;
-		if (fd == -1 || mni_stream_begin(server, fd, &peer) == -1) {
-			accept_failed(server, errno);
-			return;
-		}
-	}
+	fd = mni_accept(server->fd, &peer);
+	if (fd == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		return;
+	if (fd == -1 || mni_stream_begin(server, fd, &peer) == -1)
+		accept_failed(server, errno);
 }
 
-void
-mni_streams_close(struct mn_server *server)
+bool
+mni_streams_close(struct mn_server *server, size_t most)
 {
-	while (server->streams != NULL)
+	for (; server->streams != NULL && most > 0; most--)
 		(void)mni_stream_end(server->streams);
+	return server->streams == NULL;
 }
 
 void

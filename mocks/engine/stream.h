@@ -23,8 +23,8 @@ void mni_stream_accept(struct mni_watch *watch, short revents);
 int mni_stream_begin(struct mn_server *server, int fd,
     const struct mni_address *peer) MNI_MUST_USE;
 
-/* Closes all connections of SERVER. */
-void mni_streams_close(struct mn_server *server);
+/* Closes connections of SERVER, MOST at once.  Returns whether that was all. */
+bool mni_streams_close(struct mn_server *server, size_t most);
 
 /* Frees them in a child of fork(). */
 void mni_streams_forget(struct mn_server *server);
