@@ -14,7 +14,7 @@ mn_server(struct mn_net *net, size_t nth)
 {
 	struct mn_server *server;
 
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	for (server = net->servers; server != NULL; server = server->next)
 		if (!server->calls && nth-- == 0)
 			break;
@@ -30,7 +30,7 @@ mn_complaint(struct mn_net *net)
 	/* The lock may be held by a thread that is not there. */
 	if (!mni_net_is_ours(net))
 		return "this net belongs to the process that made it";
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	complaint = net->complaint;
 	(void)pthread_mutex_unlock(&net->lock);
 	return complaint;
@@ -86,7 +86,7 @@ mn_url(struct mn_server *server, const char *path)
 	}
 	if (!mni_net_is_ours(net))
 		return NULL;
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	kept = mni_journal_keep(&net->journal, url);
 	(void)pthread_mutex_unlock(&net->lock);
 	if (kept[0] != '\0')
@@ -106,7 +106,7 @@ mn_wait(struct mn_server *server, enum mn_event_kind kind, size_t count,
 
 	if (!mni_net_is_ours(net))
 		return 0;
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	while (*seen < count && error == 0)
 		error = mni_net_wait(net, &until);
 	reached = *seen >= count;
@@ -121,7 +121,7 @@ mni_net_wait_events(struct mn_net *net, size_t count, int timeout_ms)
 	size_t seen;
 	int error = 0;
 
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	while (net->journal.count <= count && error == 0)
 		error = mni_net_wait(net, &until);
 	seen = net->journal.count;
@@ -134,7 +134,7 @@ mn_count(const struct mn_server *server, enum mn_event_kind kind)
 {
 	size_t count;
 
-	(void)pthread_mutex_lock(&server->net->lock);
+	mni_net_lock(server->net);
 	count = server->index.counts[kind];
 	(void)pthread_mutex_unlock(&server->net->lock);
 	return count;
@@ -147,7 +147,7 @@ mn_event(const struct mn_server *server, size_t nth, struct mn_event *out_event)
 	struct mn_net *net = server->net;
 	int found;
 
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	found = nth < index->count;
 	if (found)
 		*out_event = net->journal.events[index->entries[nth]];
@@ -160,7 +160,7 @@ mn_net_event(struct mn_net *net, size_t nth, struct mn_event *out_event)
 {
 	int found;
 
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	found = nth < net->journal.count;
 	if (found)
 		*out_event = net->journal.events[nth];

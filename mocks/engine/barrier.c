@@ -182,7 +182,7 @@ mn_barrier(struct mn_net *net, const char *name, int timeout_ms)
 
 	if (!mni_net_is_ours(net))
 		return 0;
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	barrier = mni_barrier_find(net, name);
 	if (barrier != NULL)
 		came = wait_for_others(net, barrier, &until);

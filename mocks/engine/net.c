@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,6 +31,9 @@
 #else
 #define WAIT_CLOCK CLOCK_REALTIME
 #endif
+
+/* About a millisecond: more than it takes to wake a thread. */
+#define MOST_YIELDS 1000
 
 static void
 woken(struct mni_watch *watch, short revents)
@@ -55,6 +59,28 @@ close_wanted(struct mn_net *net)
 	(void)pthread_cond_broadcast(&net->changed);
 }
 
+/*
+ * A lock that is free is had by who asks first, and with much to do that is
+ * the engine, again and again, while those who were woken for it come too
+ * late.  It lets them in, but not for ever.
+ */
+static void
+let_in(struct mn_net *net)
+{
+	int tries = MOST_YIELDS;
+
+	while (atomic_load(&net->asking) > 0 && tries-- > 0)
+		(void)sched_yield();
+}
+
+void
+mni_net_lock(struct mn_net *net)
+{
+	(void)atomic_fetch_add(&net->asking, 1);
+	(void)pthread_mutex_lock(&net->lock);
+	(void)atomic_fetch_sub(&net->asking, 1);
+}
+
 /* Waits, without the lock, for what the loop watches.  Returns whether there
  * was nothing to do. */
 static bool
@@ -71,6 +97,7 @@ wait_unlocked(struct mn_net *net)
 	else if (net->stops && timeout_ms != 0)
 		timeout_ms = 1; /* for those who wait for the lock */
 	(void)pthread_mutex_unlock(&net->lock);
+	let_in(net);
 	waited = mni_loop_wait(&net->loop, timeout_ms);
 	(void)pthread_mutex_lock(&net->lock);
 	net->ending = net->ending || waited == -1;
@@ -141,7 +168,7 @@ mni_net_enter(struct mn_net *net, struct mn_server *server)
 {
 	int result, error;
 
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	result = server->calls ? 0 : mni_name_server(server, NULL);
 	if (result == 0)
 		result = mni_barriers_register(net, &server->script);
@@ -245,7 +272,7 @@ end_engine(struct mn_net *net)
 			mni_server_forget(server);
 		return;
 	}
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	net->ending = true;
 	(void)pthread_mutex_unlock(&net->lock);
 	if (net->running) {
@@ -330,7 +357,7 @@ mn_stop(struct mn_server *server)
 
 	if (!mni_net_is_ours(net))
 		return 0;
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	mni_net_settle(net);
 	mni_server_note_waiting(server);
 	server->stop_wanted = net->stops = true;
@@ -352,7 +379,7 @@ mni_complain(struct mn_net *net, const char *format, ...)
 	va_end(args);
 	if (!mni_net_is_ours(net))
 		return;
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	net->complaint = mni_journal_keep(&net->journal, text);
 	(void)pthread_mutex_unlock(&net->lock);
 }
@@ -373,7 +400,7 @@ mni_note(struct mn_server *server, const struct mn_event *event)
 void
 mni_net_tell(struct mn_net *net, int fd)
 {
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	net->news = fd;
 	(void)pthread_mutex_unlock(&net->lock);
 }

@@ -20,6 +20,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -41,6 +42,7 @@ struct mn_net {
 	bool stops;   /* a server wants to be stopped */
 	int settling; /* turns left until it need not be idle; 0: nobody asks */
 	pthread_mutex_t lock;
+	atomic_uint asking;     /* threads that wait for it, not the engine's */
 	pthread_cond_t changed; /* the journal grew, a server stopped */
 	struct mni_loop loop;
 	struct mni_watch wake_watch;
@@ -85,6 +87,9 @@ struct mn_server {
 /* Whether this process made NET; else errno is EPERM and only its memory may
  * be touched. */
 bool mni_net_is_ours(const struct mn_net *net);
+
+/* Takes the lock, for all but the engine. */
+void mni_net_lock(struct mn_net *net);
 
 /* Puts SERVER, whose sockets are open, into NET, and starts the engine with
  * the first one.  Returns 0, or -1 with errno; EEXIST when its name is taken,

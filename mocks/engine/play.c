@@ -40,7 +40,7 @@ calls_own(const struct mn_server *client)
 	const struct mn_server *server;
 	bool found = false;
 
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	for (server = net->servers; server != NULL; server = server->next)
 		found = found || strcmp(server->local, client->local) == 0;
 	(void)pthread_mutex_unlock(&net->lock);
@@ -135,7 +135,7 @@ connect_streams(struct mn_server *client, struct mni_deadline deadline,
 		    &client->address, SOCK_STREAM, deadline, &fd, trouble);
 		if (status != MNI_OK)
 			return status;
-		(void)pthread_mutex_lock(&net->lock);
+		mni_net_lock(net);
 		begun = mni_stream_begin(client, fd, &client->address);
 		if (mni_loop_must_wake(&net->loop))
 			mni_bell_ring(&net->wake);
@@ -159,7 +159,7 @@ wait_played(struct mn_server *client, struct mni_deadline deadline)
 	int error = 0;
 	bool played;
 
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	while (counts[MN_DONE] < wanted && counts[MN_UNEXPECTED] == 0 &&
 	       counts[MN_FAILED] == 0 && error == 0 &&
 	       (!stream || client->streams != NULL))

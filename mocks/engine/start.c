@@ -116,7 +116,7 @@ fit_in(struct mn_server *server, const struct mn_server *pending)
 	struct mn_net *net = server->net;
 	int result, error;
 
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	result = mni_name_server(server, pending);
 	if (result == 0)
 		result = mni_barriers_fit(net, &server->script, pending);

@@ -142,7 +142,7 @@ mni_server_ok(struct mn_server *server)
 	struct mn_net *net = server->net;
 	int ok;
 
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	add_server(&complaints, server);
 	ok = conclude(net, &complaints);
 	(void)pthread_mutex_unlock(&net->lock);
@@ -158,7 +158,7 @@ mn_ok(struct mn_net *net)
 
 	if (!mni_net_is_ours(net))
 		return 0;
-	(void)pthread_mutex_lock(&net->lock);
+	mni_net_lock(net);
 	mni_net_settle(net);
 	for (server = net->servers; server != NULL; server = server->next)
 		if (!server->calls) /* mn_play() has told */
