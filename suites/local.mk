@@ -53,9 +53,11 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 check_programs = \
 	%D%/check_base \
 	%D%/check_cases \
+	%D%/check_company \
 	%D%/check_curl \
 	%D%/check_datagrams \
 	%D%/check_faults \
+	%D%/check_files \
 	%D%/check_journal \
 	%D%/check_judge \
 	%D%/check_known_bad \
