@@ -212,6 +212,13 @@ take_one(struct mni_datagrams *datagrams)
 	return true;
 }
 
+static bool
+is_same(const struct mni_bytes *a, const struct mni_bytes *b)
+{
+	return a->size == b->size &&
+	       (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
+}
+
 static enum progress
 play_recv(struct mn_server *server, const struct mni_step *step)
 {
@@ -221,9 +228,7 @@ play_recv(struct mn_server *server, const struct mni_step *step)
 	if (!take_one(datagrams))
 		return BLOCKED;
 	if (step->until != MNI_RECV_EXACT ||
-	    (datagrams->taken.size == step->data.size &&
-	        memcmp(datagrams->taken.data, step->data.data,
-	            step->data.size) == 0))
+	    is_same(&datagrams->taken, &step->data))
 		return NEXT;
 	mni_describe_difference(text, step, &step->data, datagrams->taken.data,
 	    datagrams->taken.size);
