@@ -31,6 +31,7 @@ dist_man_MANS += %D%/mocknet-check.1
 # made of its .c file and libchecks needs no more than its name here.
 
 %C%_libchecks_la_SOURCES = \
+	%D%/answers.c %D%/answers.h \
 	%D%/capture.c %D%/capture.h \
 	%D%/checks.c %D%/checks.h \
 	%D%/dial.c %D%/dial.h \
@@ -41,6 +42,7 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 %C%_check_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 %C%_check_curl_LDADD = $(LDADD) $(CURL_LIBS)
 %C%_check_known_bad_LDADD = $(suites_libs)
+%C%_check_stress_LDADD = %D%/libprocess.la $(LDADD)
 
 # Clients that are wrong on purpose: they share nothing with what is tested.
 %C%_known_bad_qotd_SOURCES = %D%/known-bad/qotd.c
@@ -70,6 +72,7 @@ check_programs = \
 	%D%/check_scripts \
 	%D%/check_sources \
 	%D%/check_streams \
+	%D%/check_stress \
 	%D%/check_sweeps \
 	%D%/check_timers \
 	%D%/check_turns \
