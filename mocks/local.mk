@@ -49,7 +49,7 @@ lib_LTLIBRARIES += %D%/libmocknet.la
 %C%_libmocknet_la_LDFLAGS = \
 	-version-info 0:0:0 -no-undefined -export-symbols-regex '^mn_'
 
-include_HEADERS += %D%/mocknet.h
+include_HEADERS += %D%/mocknet.h %D%/mocknet_check.h
 pkgconfig_DATA = %D%/mocknet.pc
 dist_man_MANS += %D%/libmocknet.3
 

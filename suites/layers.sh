@@ -27,7 +27,7 @@ END
 # the files that may include it, and the reason.
 libraries() {
 	cat <<'END'
-^check[.]h$      ^suites/check[^/]*$  only a Check program may use Check
+^check[.]h$      ^(suites/check[^/]*|mocks/mocknet_check[.]h)$  only a Check program may use Check
 ^curl/           ^suites/check[^/]*$  only a Check program may use libcurl
 ^p?threads?[.]h$ ^(mocks|suites)/     src does not use threads
 END

@@ -60,6 +60,7 @@ check_programs = \
 	%D%/check_datagrams \
 	%D%/check_faults \
 	%D%/check_files \
+	%D%/check_helpers \
 	%D%/check_journal \
 	%D%/check_judge \
 	%D%/check_known_bad \
