@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # Uses what make install has put in place as its users do: the example of the
-# README, built with mocknet.pc, around the installed client; and the installed
-# programs alone. Run by make installcheck.
+# README, built with mocknet.pc, around the installed client; a Check test of
+# somebody else's, built with nothing but mocknet.pc and check.pc; and the
+# installed programs alone. Run by make installcheck.
 
 set -eu
 : "${top_srcdir:=.}" "${DESTDIR:=}" "${CC:=cc}" "${CFLAGS:=}" "${LDFLAGS:=}" "${EMULATOR:=}"
@@ -13,7 +14,7 @@ installed_bin=$DESTDIR${bindir:?}
 
 LD_LIBRARY_PATH=$installed_lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 DYLD_LIBRARY_PATH=$LD_LIBRARY_PATH
-PKG_CONFIG_PATH=$DESTDIR${pkgconfigdir:?}
+PKG_CONFIG_PATH=$DESTDIR${pkgconfigdir:?}${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
 export LD_LIBRARY_PATH DYLD_LIBRARY_PATH PKG_CONFIG_PATH
 unset MOCKNET_FIXTURES
 if [ -n "$DESTDIR" ]; then
@@ -22,10 +23,10 @@ if [ -n "$DESTDIR" ]; then
 	export PKG_CONFIG_SYSROOT_DIR MOCKNET_FIXTURES
 fi
 
-how=
+how=--static
 for library in "$installed_lib/libmocknet.so" \
 	"$installed_lib/libmocknet.dylib"; do
-	[ ! -f "$library" ] || how=shared
+	[ ! -f "$library" ] || how=
 done
 
 scratch=$(mktemp -d)
@@ -55,20 +56,68 @@ fetch_quote(const char *host, unsigned port, char quote[512])
 }
 END
 
+mkdir "$scratch/outside"
+cat >"$scratch/outside/check_user.c" <<'END'
+#include <check.h>
+#include <mocknet.h>
+#include <mocknet_check.h>
+
+START_TEST(echo_answers)
+{
+	struct mn_net *net = mn_net_new();
+	struct mn_server *echo = mn_ck_serve(net, "echo tcp\n");
+
+	mn_ck_play(net, "tcp\n send \"hello\"\n recv \"hello\"\n",
+	    mn_host(echo), mn_port(echo), 5000);
+	mn_ck_wait(echo, MN_SEND, 1, 5000);
+	mn_ck_ok(net);
+	mn_net_free(net);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("outside");
+	TCase *echo = tcase_create("echo");
+	SRunner *runner = srunner_create(suite);
+	int good;
+
+	tcase_add_test(echo, echo_answers);
+	suite_add_tcase(suite, echo);
+	srunner_run_all(runner, CK_NORMAL);
+	good = srunner_ntests_run(runner) == 1 &&
+	       srunner_ntests_failed(runner) == 0;
+	srunner_free(runner);
+	return good ? 0 : 1;
+}
+END
+
 # pkg-config escapes blanks, hence the eval.
 # shellcheck disable=SC2086 # commands and flags are several words
 build_and_run() {
-	flags=$($PKG_CONFIG ${1:+"$1"} --cflags --libs mocknet)
+	flags=$($PKG_CONFIG $how --cflags --libs mocknet)
 	eval '$CC $CFLAGS "-DCLIENT=\"$EMULATOR $installed_bin/qotd-client\"" \
 		-o "$scratch/user" "$scratch/user.c" "$scratch/fetch.c"' \
 		"$flags" '$LDFLAGS'
 	$EMULATOR "$scratch/user"
 }
 
-if [ "$how" = shared ]; then
-	build_and_run
+# shellcheck disable=SC2086
+build_and_check() (
+	cd "$scratch/outside"
+	flags=$($PKG_CONFIG $how --cflags --libs mocknet check)
+	eval '$CC $CFLAGS -o check_user check_user.c' "$flags" '$LDFLAGS'
+	$EMULATOR ./check_user
+)
+
+build_and_run
+if [ -n "$DESTDIR" ]; then
+	echo 'install.sh: no Check test: check.pc is not below DESTDIR'
+elif $PKG_CONFIG --exists check; then
+	build_and_check
 else
-	build_and_run --static
+	echo 'install.sh: no Check test: Check is missing'
 fi
 # shellcheck disable=SC2086
 cases=$($EMULATOR "$installed_bin/mocknet-check" list)

@@ -10,7 +10,7 @@ set -u
 LC_ALL=C
 export LC_ALL
 : "${top_srcdir:=.}" "${top_builddir:=.}" "${CC:=cc}"
-: "${CPPFLAGS:=}" "${CFLAGS:=}" "${CHECK_CFLAGS:=}"
+: "${CXX:=c++}" "${CPPFLAGS:=}" "${CFLAGS:=}" "${CHECK_CFLAGS:=}"
 # shellcheck source=suites/tap.sh
 . "$top_srcdir/suites/tap.sh"
 
@@ -136,6 +136,53 @@ installed_header_findings() {
 	compile_all "$1"
 }
 
+# spoken_findings TREE SUFFIX COMPILER...: what keeps the installed header out of
+# a source that is held to the letter of its standard.
+spoken_findings() (
+	user=$scratch/user.$2
+	source_of mocknet.h mocknet.h >"$user"
+	tree=$1
+	shift 2
+	"$@" -pedantic-errors -Wall -Wextra -Werror -I"$tree/mocks" \
+		-fsyntax-only "$user" 2>&1 | sed -n '/error:/p'
+)
+
+# shellcheck disable=SC2086 # the compiler is several words
+c_findings() {
+	spoken_findings "$1" c $CC "-std=$2"
+}
+
+# shellcheck disable=SC2086
+cxx_findings() {
+	spoken_findings "$1" cc $CXX
+}
+
+# The lines of FILE that findings on stdin are about.
+lines_of() {
+	sed -n 's|.*\('"$1"':[0-9]*\):.*error:.*|\1|p' | sort -u
+}
+
+# Whether there is a compiler for C++.
+# shellcheck disable=SC2086
+has_cxx() {
+	echo 'class alone;' >"$scratch/alone.cc"
+	$CXX -fsyntax-only "$scratch/alone.cc" 2>/dev/null
+}
+
+report_languages() {
+	for standard in c99 c11; do
+		report "the installed header is plain $standard" \
+			"$(c_findings "$top_srcdir" "$standard")"
+	done
+	if has_cxx; then
+		report 'the installed header is C++' \
+			"$(cxx_findings "$top_srcdir")"
+	else
+		skip 'the installed header is C++' \
+			'there is no C++ compiler here'
+	fi
+}
+
 repeat() {
 	awk -v n="$1" -v line="$2" 'BEGIN { while (n-- > 0) print line }'
 }
@@ -173,10 +220,25 @@ suites/bad.sh:1: the SPDX line is missing' "$(license_findings "$scratch")"
 			sort -u)"
 }
 
+# An array of no length is of GNU, and class a word of C++.
+planted_languages() {
+	printf '%s\n' "/* $spdx */" 'extern int mn_none[0];' \
+		'extern int class;' >"$scratch/mocks/mocknet.h"
+	for standard in c99 c11; do
+		catches "a header that is no $standard" 'mocks/mocknet.h:2' \
+			"$(c_findings "$scratch" "$standard" |
+				lines_of 'mocks/mocknet[.]h')"
+	done
+	has_cxx || return
+	catches 'a header that is no C++' 'mocks/mocknet.h:2
+mocks/mocknet.h:3' "$(cxx_findings "$scratch" | lines_of 'mocks/mocknet[.]h')"
+}
+
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 planted_tree
+planted_languages
 report 'files begin with an SPDX line' "$(license_findings "$top_srcdir")"
 report "lines have at most $max_columns columns" \
 	"$(column_findings "$top_srcdir")"
@@ -187,4 +249,5 @@ report "files have at most $max_lines lines" \
 report 'headers compile alone, and twice' "$(header_findings "$top_srcdir")"
 report 'the installed header needs no config.h' \
 	"$(installed_header_findings "$top_srcdir")"
+report_languages
 plan
