@@ -29,7 +29,7 @@
 
 /* Not to be used: what mn_ck_serve() is about to return. */
 static inline struct mn_server **
-mn_ck_kept(void)
+mni_ck_kept(void)
 {
 	static struct mn_server *server;
 
@@ -37,9 +37,9 @@ mn_ck_kept(void)
 }
 
 static inline struct mn_server *
-mn_ck_served(void)
+mni_ck_served(void)
 {
-	return *mn_ck_kept();
+	return *mni_ck_kept();
 }
 
 /* Goes on when GOOD is true; else the test fails, with the words behind it. */
@@ -47,10 +47,10 @@ mn_ck_served(void)
 	((good) ? mark_point() : ck_abort_msg(__VA_ARGS__))
 
 /* As mn_serve(); returns the server, never NULL. */
-#define mn_ck_serve(net, script)                                         \
-	(mn_ck_must((*mn_ck_kept() = mn_serve((net), (script))) != NULL, \
-	     "mn_serve: %s", mn_complaint(net)),                         \
-	    mn_ck_served())
+#define mn_ck_serve(net, script)                                          \
+	(mn_ck_must((*mni_ck_kept() = mn_serve((net), (script))) != NULL, \
+	     "mn_serve: %s", mn_complaint(net)),                          \
+	    mni_ck_served())
 
 /* As mn_play(), whose script has to be played to its end. */
 #define mn_ck_play(net, script, host, port, timeout_ms)                    \

@@ -110,6 +110,15 @@ send_to(const struct mn_server *server, int fd, const struct mni_parcel *parcel)
 	    (const struct sockaddr *)&parcel->peer.storage, parcel->peer.size);
 }
 
+/* Whether the peer of a server has left its path: what is sent there is lost,
+ * as it would be over UDP. */
+static bool
+is_gone(const struct mn_server *server, int error)
+{
+	return !server->calls && server->script.family == AF_UNIX &&
+	       (error == ECONNREFUSED || error == ENOENT);
+}
+
 /* Returns 0, or -1 when the system has no room for it just now. */
 static int
 post(struct mni_departures *departures, const struct mni_parcel *parcel)
@@ -124,7 +133,7 @@ post(struct mni_departures *departures, const struct mni_parcel *parcel)
 		fd = departures->others[i].fd;
 		local = departures->others[i].local;
 	}
-	if (send_to(server, fd, parcel) != -1)
+	if (send_to(server, fd, parcel) != -1 || is_gone(server, errno))
 		mni_note_datagram(server, MN_SEND, local, parcel->octets.data,
 		    parcel->octets.size, &parcel->peer);
 	else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS)

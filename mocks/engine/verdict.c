@@ -78,6 +78,8 @@ add_waiting(struct complaints *complaints, const struct mn_server *server)
 	const struct mni_stream *stream = NULL;
 	char text[MNI_NEAR_TEXT];
 
+	if (server->stop_wanted)
+		return; /* it was noted as unexpected */
 	while ((stream = mni_stream_next(server, stream)) != NULL)
 		if (mni_stream_describe_wait(stream, text, sizeof(text)))
 			add(complaints, server, mni_stream_number(stream), text,
