@@ -43,7 +43,7 @@ mni_describe_difference(char out[static MNI_NEAR_TEXT],
     const struct mni_step *step, const struct mni_bytes *want, const void *got,
     size_t size)
 {
-	char wanted[QUOTED + 8], came[QUOTED + 8], where[60];
+	char wanted[QUOTED + 8], came[QUOTED + 8], where[80];
 	const uint8_t *data = got;
 	size_t at = 0, used = begin(out, step);
 
