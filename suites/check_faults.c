@@ -131,6 +131,7 @@ ask_stream(const struct stream_row *row, struct mn_server *server, size_t nth)
 	if (!early || row->heard[0] != '\0')
 		say(fd, "ask");
 	hear_pattern(fd, row->heard);
+	await(server, MN_FAULT, nth);
 	hear_end_of(fd, row->end);
 	ck_assert_uint_eq(mn_count(server, MN_FAULT), nth);
 	ck_assert_str_eq(told(server, MN_FAULT, nth - 1), row->fault);
@@ -324,6 +325,7 @@ START_TEST(faults_add_up)
 	int fd = dial(server, SOCK_STREAM);
 
 	hear_pattern(fd, "????ab");
+	await(server, MN_FAULT, 3);
 	hear_nothing(fd);
 	ck_assert_str_eq(told(server, MN_FAULT, 0), "before reply garbage 4");
 	ck_assert_str_eq(told(server, MN_FAULT, 1), "at 2 wait 15ms");
@@ -397,6 +399,7 @@ START_TEST(unix_streams_suffer_as_tcp_does)
 		fd = dial(server, SOCK_STREAM);
 		say(fd, "ask");
 		hear_pattern(fd, stream_rows[i].heard);
+		await(server, MN_FAULT, 1);
 		hear_end_of(fd, stream_rows[i].end);
 		ck_assert_uint_eq(mn_count(server, MN_FAULT), 1);
 		(void)close(fd);
