@@ -244,7 +244,7 @@ struct want {
 	enum mni_verb verb;
 	unsigned line;
 	int kind; /* of recv: until what; of send: the source */
-	size_t count;
+	unsigned count;
 	const char *data;
 	int wait_ms;
 };

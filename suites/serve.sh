@@ -253,18 +253,23 @@ from_input() {
 expect 'script on standard input' 0 '^127' from_input "$two"
 expect 'mistake on standard input' 2 ':5:3: ' from_input "$work/bad.mock"
 
-# What it says is read to the end, which is there when it has closed it.
-fresh
-# shellcheck disable=SC2016,SC2086
-$limit sh -c 'echo "$$" >"$1" && shift && exec "$@" 4>"$0"' "$told" \
-	"$work/number" $EMULATOR "$program" serve --ready-fd=4 \
-	"$two" >"$work/out" 2>"$work/err" &
-pid=$!
-same 'descriptor for the lines' 'quotes slow-1.x ready' \
-	"$(cut -d ' ' -f 1 <"$told" | tr '\n' ' ' | sed 's/ $//')"
-end TERM
-same 'it is closed while they are there' 0 "$status"
-same 'standard output beside it' '' "$(cat "$work/out")"
+# What it says is read to the end, which is there when it has closed it; but an
+# emulator may have a copy.
+if [ -n "$EMULATOR" ]; then
+	skip 'descriptor for the lines' 'an emulator keeps it open'
+else
+	fresh
+	# shellcheck disable=SC2016,SC2086
+	$limit sh -c 'echo "$$" >"$1" && shift && exec "$@" 4>"$0"' "$told" \
+		"$work/number" $EMULATOR "$program" serve --ready-fd=4 \
+		"$two" >"$work/out" 2>"$work/err" &
+	pid=$!
+	same 'descriptor for the lines' 'quotes slow-1.x ready' \
+		"$(cut -d ' ' -f 1 <"$told" | tr '\n' ' ' | sed 's/ $//')"
+	end TERM
+	same 'it is closed while they are there' 0 "$status"
+	same 'standard output beside it' '' "$(cat "$work/out")"
+fi
 
 run() {
 	mocknet serve "$two" -- "$@"
