@@ -47,15 +47,23 @@ woken(struct mni_watch *watch, short revents)
 static void
 close_wanted(struct mn_net *net)
 {
-	size_t most = net->ending ? SIZE_MAX : MOST_AT_ONCE;
+	struct mn_server **link = &net->stopping, *server;
+
+	while ((server = *link) != NULL)
+		if (mni_server_close(server, MOST_AT_ONCE))
+			*link = server->next_stopping;
+		else
+			link = &server->next_stopping;
+	(void)pthread_cond_broadcast(&net->changed);
+}
+
+static void
+close_all(struct mn_net *net)
+{
 	struct mn_server *server;
 
-	net->stops = false;
 	for (server = net->servers; server != NULL; server = server->next)
-		if ((server->fd != -1 || server->streams != NULL) &&
-		    (server->stop_wanted || net->ending) &&
-		    !mni_server_close(server, most))
-			net->stops = true;
+		(void)mni_server_close(server, SIZE_MAX);
 	(void)pthread_cond_broadcast(&net->changed);
 }
 
@@ -94,7 +102,7 @@ wait_unlocked(struct mn_net *net)
 	idle = timeout_ms != 0;
 	if (net->settling > 0)
 		timeout_ms = 0;
-	else if (net->stops && timeout_ms != 0)
+	else if (net->stopping != NULL && timeout_ms != 0)
 		timeout_ms = 1; /* for those who wait for the lock */
 	(void)pthread_mutex_unlock(&net->lock);
 	let_in(net);
@@ -118,10 +126,10 @@ engine(void *argument)
 			net->settling = 0;
 			(void)pthread_cond_broadcast(&net->changed);
 		}
-		if (net->stops)
+		if (net->stopping != NULL)
 			close_wanted(net);
 	}
-	close_wanted(net);
+	close_all(net);
 	(void)pthread_mutex_unlock(&net->lock);
 	return NULL;
 }
@@ -358,10 +366,14 @@ mn_stop(struct mn_server *server)
 	if (!mni_net_is_ours(net))
 		return 0;
 	mni_net_lock(net);
-	mni_net_settle(net);
-	mni_server_note_waiting(server);
-	server->stop_wanted = net->stops = true;
-	mni_bell_ring(&net->wake);
+	if (!server->stop_wanted) {
+		mni_net_settle(net);
+		mni_server_note_waiting(server);
+		server->stop_wanted = true;
+		server->next_stopping = net->stopping;
+		net->stopping = server;
+		mni_bell_ring(&net->wake);
+	}
 	while (server->fd != -1 && !net->ending)
 		(void)pthread_cond_wait(&net->changed, &net->lock);
 	(void)pthread_mutex_unlock(&net->lock);

@@ -39,7 +39,6 @@ struct mn_net {
 	pthread_t thread;
 	bool running; /* the engine was started */
 	bool ending;  /* it is to end */
-	bool stops;   /* a server wants to be stopped */
 	int settling; /* turns left until it need not be idle; 0: nobody asks */
 	pthread_mutex_t lock;
 	atomic_uint asking;     /* threads that wait for it, not the engine's */
@@ -52,6 +51,7 @@ struct mn_net {
 	uint8_t *scratch;
 	struct mn_server *servers;    /* owned; in the order of their start */
 	struct mn_server **last;      /* where the next one is linked */
+	struct mn_server *stopping;   /* have something to be closed */
 	struct mni_barrier *barriers; /* owned */
 	struct mni_journal journal;
 	struct mni_port_wish *wishes; /* owned */
@@ -61,7 +61,7 @@ struct mn_net {
 
 struct mn_server {
 	struct mn_net *net;
-	struct mn_server *next;
+	struct mn_server *next, *next_stopping;
 	struct mn_server *sibling; /* the next one of the same file */
 	struct mni_script script;
 	bool calls;     /* it is the client of a server */

@@ -65,13 +65,21 @@ mni_stream_send_extra(struct mni_stream *stream)
 	                               : mni_stream_wait_for(stream, POLLOUT);
 }
 
-/* All that STEP sends; what is made for it is made once. */
+/* What STEP sends, unless it is text: what came, or what was made once. */
+static const struct mni_bytes *
+octets_to_send(const struct mni_stream *stream, const struct mni_step *step)
+{
+	return step->source == MNI_SOURCE_RECEIVED ? &stream->taken
+	                                           : &stream->made;
+}
+
 static size_t
 size_to_send(const struct mni_stream *stream, const struct mni_step *step)
 {
 	const struct mni_delivery *delivery = &step->delivery;
-	size_t size = step->source == MNI_SOURCE_TEXT ? mni_step_size(step)
-	                                              : stream->made.size;
+	size_t size = step->source == MNI_SOURCE_TEXT
+	                  ? mni_step_size(step)
+	                  : octets_to_send(stream, step)->size;
 
 	return delivery->stop != MNI_STOP_NOT && delivery->stop_at < size
 	           ? delivery->stop_at
@@ -83,6 +91,7 @@ begin_send(struct mni_stream *stream, const struct mni_step *step)
 {
 	stream->begun = true;
 	if (step->source != MNI_SOURCE_TEXT &&
+	    step->source != MNI_SOURCE_RECEIVED &&
 	    mni_make_octets(script_of(stream), step, &stream->taken,
 	        &stream->server->random, &stream->made) == -1)
 		return mni_stream_no_memory(stream, "send");
@@ -114,7 +123,7 @@ send_piece(struct mni_stream *stream, const struct mni_step *step, size_t total)
 	if (step->source == MNI_SOURCE_TEXT)
 		mni_step_copy(step, stream->sent, size, chunk);
 	else
-		data = stream->made.data + stream->sent;
+		data = octets_to_send(stream, step)->data + stream->sent;
 	progress = send_octets(stream, data, size, &sent);
 	if (progress != MNI_NEXT)
 		return progress;
