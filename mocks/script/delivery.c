@@ -5,7 +5,9 @@
 
 #include "script/limits.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Long enough for a reader that waits to wake up between two pieces. */
 #define PIECE_GAP_MS 1
@@ -128,49 +130,9 @@ read_times(struct mni_reader *reader, struct mni_delivery *delivery)
 }
 
 static int
-read_drop(struct mni_reader *reader, struct mni_delivery *delivery)
-{
-	(void)reader;
-	delivery->drop = true;
-	return 0;
-}
-
-static int
-read_swap(struct mni_reader *reader, struct mni_delivery *delivery)
-{
-	(void)reader;
-	delivery->swap = true;
-	return 0;
-}
-
-static int
 read_late(struct mni_reader *reader, struct mni_delivery *delivery)
 {
 	return mni_take_duration(reader, &delivery->late_ms);
-}
-
-static int
-read_oversize(struct mni_reader *reader, struct mni_delivery *delivery)
-{
-	(void)reader;
-	delivery->oversize = true;
-	return 0;
-}
-
-static int
-read_empty(struct mni_reader *reader, struct mni_delivery *delivery)
-{
-	(void)reader;
-	delivery->empty = true;
-	return 0;
-}
-
-static int
-read_garbage(struct mni_reader *reader, struct mni_delivery *delivery)
-{
-	(void)reader;
-	delivery->garbage = true;
-	return 0;
 }
 
 static int
@@ -193,23 +155,27 @@ static const struct modifier {
 	const char *word;
 	enum mni_use use;
 	bool of_reply; /* a fault on a reply may do it too */
+	/* What takes the words behind it; NULL: it only sets a flag. */
 	int (*read)(struct mni_reader *reader, struct mni_delivery *delivery);
+	size_t flag; /* where that is in a delivery */
 } modifiers[] = {
-    {"repeat", MNI_ANY_USE, false, read_repeat},
-    {"gap", MNI_ANY_USE, false, read_gap},
-    {"each", MNI_STREAM, false, read_each},
-    {"split", MNI_STREAM, false, read_split},
-    {"drip", MNI_STREAM, false, read_drip},
-    {"cut", MNI_STREAM, false, read_cut},
-    {"twice", MNI_DATAGRAM, true, read_twice},
-    {"times", MNI_DATAGRAM, true, read_times},
-    {"drop", MNI_DATAGRAM, true, read_drop},
-    {"swap", MNI_DATAGRAM, true, read_swap},
-    {"late", MNI_DATAGRAM, true, read_late},
-    {"oversize", MNI_DATAGRAM, true, read_oversize},
-    {"empty", MNI_DATAGRAM, true, read_empty},
-    {"garbage", MNI_DATAGRAM, true, read_garbage},
-    {"from", MNI_DATAGRAM, true, read_from},
+    {"repeat", MNI_ANY_USE, false, read_repeat, 0},
+    {"gap", MNI_ANY_USE, false, read_gap, 0},
+    {"each", MNI_STREAM, false, read_each, 0},
+    {"split", MNI_STREAM, false, read_split, 0},
+    {"drip", MNI_STREAM, false, read_drip, 0},
+    {"cut", MNI_STREAM, false, read_cut, 0},
+    {"twice", MNI_DATAGRAM, true, read_twice, 0},
+    {"times", MNI_DATAGRAM, true, read_times, 0},
+    {"drop", MNI_DATAGRAM, true, NULL, offsetof(struct mni_delivery, drop)},
+    {"swap", MNI_DATAGRAM, true, NULL, offsetof(struct mni_delivery, swap)},
+    {"late", MNI_DATAGRAM, true, read_late, 0},
+    {"oversize", MNI_DATAGRAM, true, NULL,
+        offsetof(struct mni_delivery, oversize)},
+    {"empty", MNI_DATAGRAM, true, NULL, offsetof(struct mni_delivery, empty)},
+    {"garbage", MNI_DATAGRAM, true, NULL,
+        offsetof(struct mni_delivery, garbage)},
+    {"from", MNI_DATAGRAM, true, read_from, 0},
 };
 
 static const struct modifier *
@@ -231,6 +197,18 @@ mni_wrong_use(
 	    (int)token->size, token->text,
 	    use == MNI_STREAM ? "streams (tcp, unix stream)"
 	                      : "datagrams (udp, unix datagram)");
+}
+
+static int
+apply(const struct modifier *modifier, struct mni_reader *reader,
+    struct mni_delivery *delivery)
+{
+	static const bool set = true;
+
+	if (modifier->read != NULL)
+		return modifier->read(reader, delivery);
+	memcpy((char *)delivery + modifier->flag, &set, sizeof(set));
+	return 0;
 }
 
 int
@@ -255,7 +233,7 @@ mni_read_modifiers(
 			          "late, oversize, empty, garbage or from");
 		if ((modifier->use & use) == 0)
 			return mni_wrong_use(reader, &token, modifier->use);
-		if (modifier->read(reader, delivery) == -1)
+		if (apply(modifier, reader, delivery) == -1)
 			return -1;
 	}
 }
@@ -268,7 +246,7 @@ mni_read_reply_effect(struct mni_reader *reader, const struct mni_token *word,
 
 	if (modifier == NULL || !modifier->of_reply)
 		return 0;
-	return modifier->read(reader, delivery) == -1 ? -1 : 1;
+	return apply(modifier, reader, delivery) == -1 ? -1 : 1;
 }
 
 size_t
