@@ -21,6 +21,7 @@ static const struct mistake {
     {"head_unknown", "\n  sctp\n", "2:3: expected tcp, udp, unix, or a servi"},
     {"head_of_service", "echo sctp\n", "1:6: expected tcp, udp or unix behi"},
     {"head_option", "tcp loud\n", "1:5: expected ipv4, ipv6, port or as, fou"},
+    {"head_string_open", "tcp \"x\n", "1:5: the string has no closing qu"},
     {"head_option_of_path", "unix stream \"/x\" ipv4\n",
         "1:18: expected as, found 'ipv4'"},
     {"head_port", "udp port 65536\n", "1:10: expected a port from 1 to 65535"},

@@ -204,6 +204,8 @@ START_TEST(complaint_that_it_did_not_come_in_time)
 	    "far");
 	play_in_vain("udp\n recv\n", datagrams, 1,
 	    "client: line 2: expected octets, came nothing so far");
+	play_in_vain("echo udp\n", datagrams, 1,
+	    "client: expected octets, came nothing so far");
 	play_in_vain("tcp\n wait 10s\n", stream, 1,
 	    "client: the script was not played to its end in time");
 }
@@ -220,6 +222,9 @@ START_TEST(complaint_of_a_refusal)
 	play_badly("udp\n send \"a\"\n recv\n", datagrams,
 	    "client: recv: Connection refused");
 	ck_assert(!mn_play(net, "tcp\n recv\n", "unix:/nonexistent/x", 0, 100));
+	ck_assert_str_eq(
+	    mn_complaint(net), "client: connect: No such file or directory");
+	ck_assert(!mn_play(net, "udp\n recv\n", "unix:/nonexistent/x", 0, 100));
 	ck_assert_str_eq(
 	    mn_complaint(net), "client: connect: No such file or directory");
 }

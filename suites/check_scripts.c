@@ -216,7 +216,7 @@ END_TEST
 #define LONG_STREAM                                                           \
 	"# what for\n"                                                        \
 	"tcp ipv4 port 7 as all # it is\n"                                    \
-	"\tdiscard input\n\tquote \"q\\x00\\n\"\n\tform nist\n"               \
+	"\tdiscard input\n\tquote \"q\\x0A\\n\"\n\tform nist\n"               \
 	"\tclock 2026-11-22T14:01:56Z\n\texpect connections 1..9\n"           \
 	"\tfault before accept ignore\n\tfault after accept garbage 9\n"      \
 	"\tfault after 5 in wait 7ms\n\tfault at 6 drip 8ms\n\n"              \
@@ -342,7 +342,7 @@ START_TEST(settings_and_faults_are_read_as_meant)
 	read_text(LONG_STREAM, MNI_SERVER, NULL);
 	ck_assert(script.discards && script.clock_fixed && script.expects);
 	ck_assert_uint_eq(script.quote.size, 3);
-	ck_assert_mem_eq(script.quote.data, "q\0\n", 3);
+	ck_assert_mem_eq(script.quote.data, "q\n\n", 3);
 	ck_assert_int_eq((int)script.form, (int)MNI_FORM_NIST);
 	ck_assert_uint_eq(script.least, 1);
 	ck_assert_uint_eq(script.most, 9);

@@ -190,6 +190,25 @@ START_TEST(tcp_each_byte_is_one_write)
 }
 END_TEST
 
+START_TEST(tcp_wait_passes_before_the_answer)
+{
+	struct mn_server *server =
+	    serve("tcp\n recv 1\n wait 20ms\n send \"x\"\n wait 20ms\n");
+	int fd = dial(server, SOCK_STREAM);
+	long long asked_ns;
+
+	say(fd, "?");
+	hear(fd, "x");
+	hear_end(fd);
+	asked_ns = happened(server, MN_RECV, 0).time_ns;
+	ck_assert_int_ge(
+	    happened(server, MN_SEND, 0).time_ns - asked_ns, 19000000);
+	ck_assert_int_ge(
+	    happened(server, MN_FIN_SENT, 0).time_ns - asked_ns, 39000000);
+	(void)close(fd);
+}
+END_TEST
+
 START_TEST(tcp_split_and_gap)
 {
 	struct mn_server *server =
@@ -557,8 +576,8 @@ main(void)
 	    tcp_recv_eof_waits_for_the_end,
 	    tcp_what_cannot_come_any_more_ends_the_script,
 	    tcp_peer_that_resets_is_seen, tcp_each_byte_is_one_write,
-	    tcp_split_and_gap, tcp_repeat_of_megabytes,
-	    tcp_stall_holds_and_stop_ends_it_at_once,
+	    tcp_wait_passes_before_the_answer, tcp_split_and_gap,
+	    tcp_repeat_of_megabytes, tcp_stall_holds_and_stop_ends_it_at_once,
 	    tcp_many_connections_each_play_the_script,
 	    tcp_recv_exact_takes_just_that,
 	    tcp_other_octets_are_unexpected_at_once,

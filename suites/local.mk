@@ -70,6 +70,7 @@ check_programs = \
 	%D%/check_pcap \
 	%D%/check_play \
 	%D%/check_qotd \
+	%D%/check_scarce \
 	%D%/check_scripts \
 	%D%/check_sources \
 	%D%/check_streams \
