@@ -178,6 +178,17 @@ mni_origin_of(const struct mn_server *server)
 	    .calls = server->calls};
 }
 
+size_t
+mni_net_missed(struct mn_net *net)
+{
+	size_t missed;
+
+	mni_net_lock(net);
+	missed = net->journal.missed;
+	(void)pthread_mutex_unlock(&net->lock);
+	return missed;
+}
+
 int64_t
 mni_net_start_wall_ns(const struct mn_net *net)
 {

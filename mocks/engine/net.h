@@ -131,6 +131,9 @@ uint16_t mni_net_fixed_port(struct mn_net *net, const char *name);
 /* What the writers of the journal are to know of SERVER. */
 struct mni_origin mni_origin_of(const struct mn_server *server);
 
+/* How many events the journal of NET had no room for. */
+size_t mni_net_missed(struct mn_net *net);
+
 /* The time of the first event that can be, in nanoseconds since 1970. */
 int64_t mni_net_start_wall_ns(const struct mn_net *net);
 

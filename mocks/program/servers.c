@@ -199,4 +199,8 @@ mni_servers_sum_up(struct mn_net *net, FILE *stream)
 		    in, out, mn_count(server, MN_FAULT),
 		    mn_count(server, MN_UNEXPECTED));
 	}
+	if (mni_net_missed(net) > 0)
+		(void)fprintf(stream,
+		    "journal: full; %zu events are not in it\n",
+		    mni_net_missed(net));
 }
