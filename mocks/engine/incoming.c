@@ -194,9 +194,11 @@ mni_stream_discard_input(struct mni_stream *stream, const struct mni_step *step)
 
 	if (!stream->peer_closed)
 		progress = mni_stream_take_input(stream, false);
+	if (progress == MNI_GONE)
+		return MNI_GONE;
 	if (stream->peer_closed && step->looped)
 		return mni_stream_end_script(stream);
-	return progress == MNI_GONE ? MNI_GONE : MNI_NEXT;
+	return MNI_NEXT;
 }
 
 bool
