@@ -59,7 +59,7 @@ START_TEST(threads_may_ask_and_count_at_once)
 	void *servers[THREADS] = {server, server, server, server};
 
 	run_threads(ask_often, servers);
-	ck_assert_uint_eq(mn_count(server, MN_SEND), THREADS * 50);
+	ck_assert_uint_eq(mn_count(server, MN_SEND), (size_t)THREADS * 50);
 }
 END_TEST
 
@@ -84,7 +84,7 @@ START_TEST(threads_may_serve_at_once)
 	int fd;
 
 	run_threads(serve_often, done);
-	for (i = 0; i < THREADS * EACH; i++) {
+	for (i = 0; i < (size_t)THREADS * EACH; i++) {
 		server = mn_server(net, i);
 		ck_assert_ptr_nonnull(server);
 		for (j = 0; j < i; j++)

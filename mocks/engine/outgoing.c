@@ -54,7 +54,7 @@ enum mni_progress
 mni_stream_send_extra(struct mni_stream *stream)
 {
 	enum mni_progress progress;
-	size_t sent;
+	size_t sent = 0;
 
 	progress =
 	    send_octets(stream, stream->extra.data, stream->extra.size, &sent);
@@ -113,7 +113,7 @@ send_piece(struct mni_stream *stream, const struct mni_step *step, size_t total)
 	size_t end = stream->drip_ms > 0
 	                 ? stream->sent + 1
 	                 : mni_piece_end(&step->delivery, stream->sent, total);
-	size_t size = end - stream->sent, sent;
+	size_t size = end - stream->sent, sent = 0;
 	uint8_t *chunk = stream->server->net->scratch;
 	const uint8_t *data = chunk;
 	enum mni_progress progress;
