@@ -550,17 +550,24 @@ mni_stream_accept(struct mni_watch *watch, short revents)
 bool
 mni_streams_close(struct mn_server *server, size_t most)
 {
-	for (; server->streams != NULL && most > 0; most--)
-		(void)mni_stream_end(server->streams);
-	return server->streams == NULL;
+	struct mni_stream *stream, *next = server->streams;
+
+	for (stream = next; stream != NULL && most > 0; stream = next, most--) {
+		next = stream->next;
+		(void)mni_stream_end(stream);
+	}
+	return stream == NULL;
 }
 
 void
 mni_streams_forget(struct mn_server *server)
 {
-	while (server->streams != NULL) {
-		(void)close(server->streams->fd);
-		free_stream(server->streams);
+	struct mni_stream *stream, *next = server->streams;
+
+	for (stream = next; stream != NULL; stream = next) {
+		next = stream->next;
+		(void)close(stream->fd);
+		free_stream(stream);
 	}
 }
 
