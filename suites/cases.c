@@ -30,6 +30,7 @@ free_case(struct mni_case *test)
 	free(test->id);
 	free(test->clause);
 	free(test->says);
+	free(test->protocol);
 	free(test->subject);
 	free(test->script);
 	for (i = 0; i < test->expect_count; i++) {
@@ -104,16 +105,6 @@ mni_suite_find(const struct mni_suite *suite, const char *id)
 bool
 mni_case_is_about(const struct mni_case *test, const char *subject)
 {
-	size_t length = strlen(subject);
-
-	return strncmp(test->subject, subject, length) == 0 &&
-	       (test->subject[length] == '\0' || test->subject[length] == '-');
-}
-
-const char *
-mni_case_transport(const struct mni_case *test)
-{
-	const char *dash = strrchr(test->subject, '-');
-
-	return dash == NULL ? "" : dash + 1;
+	return strcmp(test->protocol, subject) == 0 ||
+	       strcmp(test->subject, subject) == 0;
 }

@@ -75,7 +75,9 @@ struct mni_sweep {
 
 struct mni_case {
 	char *id, *clause, *says; /* owned */
-	char *subject;            /* owned; "qotd-udp": the words of ask */
+	char *protocol;           /* owned; "daytime-iso": a word of ask */
+	char *subject;            /* owned; "daytime-iso-tcp": both words */
+	const char *transport;    /* "udp" or "tcp" */
 	char *script;             /* owned; for mn_serve() */
 	const char *file;         /* the suite's */
 	unsigned line;
@@ -116,10 +118,8 @@ void mni_suite_fini(struct mni_suite *suite);
 const struct mni_case *mni_suite_find(
     const struct mni_suite *suite, const char *id);
 
-/* Whether the case asks for SUBJECT: "qotd-udp", or "qotd" for all of it. */
+/* Whether the case asks for SUBJECT: "qotd-udp", or "qotd" for both of its
+ * transports.  Every word counts: "daytime" is not "daytime-iso". */
 bool mni_case_is_about(const struct mni_case *test, const char *subject);
-
-/* The transport its subject ends with, "udp" or "tcp", or "". */
-const char *mni_case_transport(const struct mni_case *test);
 
 #endif

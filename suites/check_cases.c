@@ -40,6 +40,13 @@ static const struct mistake {
     {"clause_empty", "case a\nclause \n", "2:8: expected a clause"},
     {"level_unknown", "case a\nlevel shall\n", "2:7: expected must, should"},
     {"says_empty", "case a\nsays\n", "2:5: expected a sentence"},
+    {"ask_nothing", "case a\nask\n", "2:4: expected a protocol of lower"},
+    {"ask_capitals", "case a\nask QOTD udp\n", "2:5: expected a protocol of"},
+    {"ask_both_in_one", "case a\nask qotd-udp udp\n", "2:5: expected a proto"},
+    {"ask_tcp_in_it", "case a\nask x-tcp udp\n", "2:5: expected a protocol"},
+    {"ask_long_word", "case a\nask a12345678b12345678c12345678d12345 udp\n",
+        "2:5: expected a protocol"},
+    {"ask_and_more", "case a\nask qotd udp now\n", "2:14: expected the end"},
     {"ask_without_transport", "case a\nask qotd\n", "2:9: expected the trans"},
     {"ask_other_transport", "case a\nask qotd sctp\n", "2:10: expected the"},
     {"deadline_without_unit", "case a\ndeadline 5\n", "2:10: expected a dur"},
@@ -147,7 +154,7 @@ START_TEST(case_is_read_as_meant)
 	test = mni_suite_find(&suite, "a");
 	ck_assert_ptr_nonnull(test);
 	ck_assert_str_eq(test->subject, "qotd-udp");
-	ck_assert_str_eq(mni_case_transport(test), "udp");
+	ck_assert_str_eq(test->transport, "udp");
 	ck_assert_str_eq(test->says, "it is so");
 	ck_assert_str_eq(test->clause, "RFC 865");
 	ck_assert_uint_eq(test->line, 3);
@@ -164,6 +171,34 @@ START_TEST(case_is_read_as_meant)
 	ck_assert(mni_case_is_about(test, "qotd"));
 	ck_assert(!mni_case_is_about(test, "qot"));
 	ck_assert(!mni_case_is_about(test, "qotd-tcp"));
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+START_TEST(protocol_is_asked_for_word_by_word)
+{
+	static const char text[] =
+	    "case a\nclause RFC 867\nlevel must\nsays it is so\n"
+	    "ask daytime-iso tcp\nserve tcp\n  send \"xyz\"\n"
+	    "expect ok \"xyz\"\nsweep split\n";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+	size_t i;
+
+	ck_assert_msg(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	ck_assert_uint_eq(suite.count, 2);
+	for (i = 0; i < suite.count; i++) {
+		ck_assert_str_eq(suite.cases[i]->subject, "daytime-iso-tcp");
+		ck_assert_str_eq(suite.cases[i]->protocol, "daytime-iso");
+		ck_assert_str_eq(suite.cases[i]->transport, "tcp");
+		ck_assert(mni_case_is_about(suite.cases[i], "daytime-iso"));
+		ck_assert(mni_case_is_about(suite.cases[i], "daytime-iso-tcp"));
+		ck_assert(!mni_case_is_about(suite.cases[i], "daytime"));
+		ck_assert(!mni_case_is_about(suite.cases[i], "daytime-tcp"));
+		ck_assert(!mni_case_is_about(suite.cases[i], "daytime-iso-"));
+	}
 	mni_suite_fini(&suite);
 }
 END_TEST
@@ -286,6 +321,7 @@ int
 main(void)
 {
 	const TTest *const tests[] = {case_is_read_as_meant,
+	    protocol_is_asked_for_word_by_word,
 	    crlf_and_missing_last_line_end_are_no_mistake,
 	    nul_is_a_mistake_not_an_end, every_cut_is_a_mistake_with_a_place,
 	    folder_that_is_not_there, known_deviations};

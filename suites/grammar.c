@@ -77,26 +77,68 @@ read_level(struct parse *parse)
 	    &parse->reader, &token, "must, should, may or robust");
 }
 
+/* Whether TOKEN is a word of the characters of ALLOWED only. */
+static bool
+made_of(const struct mni_token *token, const char *allowed)
+{
+	size_t i;
+
+	for (i = 0; i < token->size; i++)
+		if (memchr(allowed, token->text[i], strlen(allowed)) == NULL)
+			return false;
+	return token->kind == MNI_WORD;
+}
+
+/* Whether the protocol of TOKEN would be taken for one with a transport. */
+static bool
+ends_with_transport(const struct mni_token *token)
+{
+	const char *end = token->text + token->size;
+
+	return token->size >= 4 && (memcmp(end - 4, "-udp", 4) == 0 ||
+	                               memcmp(end - 4, "-tcp", 4) == 0);
+}
+
+static int
+read_protocol(struct parse *parse)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	struct mni_token token = mni_next_token(&parse->reader);
+
+	if (!made_of(&token, allowed) || token.size > 32 ||
+	    ends_with_transport(&token))
+		return mni_expected(&parse->reader, &token,
+		    "a protocol of lower-case letters, digits and '-', as "
+		    "qotd, without its transport");
+	return set_text(parse, &parse->test->protocol, token.text, token.size);
+}
+
+static int
+read_transport(struct parse *parse)
+{
+	struct mni_token token = mni_next_token(&parse->reader);
+
+	if (mni_token_is(&token, "udp"))
+		parse->test->transport = "udp";
+	else if (mni_token_is(&token, "tcp"))
+		parse->test->transport = "tcp";
+	else
+		return mni_expected(
+		    &parse->reader, &token, "the transport, udp or tcp");
+	return 0;
+}
+
 static int
 read_ask(struct parse *parse)
 {
-	static const char what[] = "a protocol and a transport, as qotd udp";
-	struct mni_token protocol = mni_next_token(&parse->reader);
-	struct mni_token transport;
+	struct mni_case *test = parse->test;
 	char subject[80];
 
-	if (protocol.kind != MNI_WORD || protocol.size > 32)
-		return mni_expected(&parse->reader, &protocol, what);
-	transport = mni_next_token(&parse->reader);
-	if (!mni_token_is(&transport, "udp") &&
-	    !mni_token_is(&transport, "tcp"))
-		return mni_expected(
-		    &parse->reader, &transport, "the transport, udp or tcp");
-	(void)snprintf(subject, sizeof(subject), "%.*s-%.*s",
-	    (int)protocol.size, protocol.text, (int)transport.size,
-	    transport.text);
-	if (set_text(parse, &parse->test->subject, subject, strlen(subject)) ==
-	    -1)
+	if (read_protocol(parse) == -1 || read_transport(parse) == -1)
+		return -1;
+	(void)snprintf(
+	    subject, sizeof(subject), "%s-%s", test->protocol, test->transport);
+	if (set_text(parse, &test->subject, subject, strlen(subject)) == -1)
 		return -1;
 	return mni_take_line_end(&parse->reader);
 }
@@ -378,18 +420,6 @@ add_case(struct parse *parse)
 	parse->test = test;
 	parse->row_count = 0;
 	return 0;
-}
-
-/* Whether TOKEN is a word of the characters of ALLOWED only. */
-static bool
-made_of(const struct mni_token *token, const char *allowed)
-{
-	size_t i;
-
-	for (i = 0; i < token->size; i++)
-		if (memchr(allowed, token->text[i], strlen(allowed)) == NULL)
-			return false;
-	return token->kind == MNI_WORD;
 }
 
 static int

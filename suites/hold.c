@@ -52,7 +52,7 @@ static void
 print_command(
     FILE *stream, const struct mni_case *test, const struct mn_server *server)
 {
-	bool udp = strcmp(mni_case_transport(test), "udp") == 0;
+	bool udp = strcmp(test->transport, "udp") == 0;
 
 	if (strncmp(test->subject, "http", 4) == 0)
 		(void)fprintf(stream, "    curl -v http://%s:%u/\n",

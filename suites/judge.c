@@ -243,8 +243,7 @@ tolerated(const struct mni_case *test, const struct mni_outcome *outcome)
 static enum mn_event_kind
 request_kind(const struct mni_case *test)
 {
-	return strcmp(mni_case_transport(test), "tcp") == 0 ? MN_ACCEPT
-	                                                    : MN_RECV;
+	return strcmp(test->transport, "tcp") == 0 ? MN_ACCEPT : MN_RECV;
 }
 
 static size_t

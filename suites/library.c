@@ -18,7 +18,7 @@ ask_qotd(const struct mni_case *test, const struct mn_server *server,
 	struct mni_qotd qotd = {.host = mn_host(server),
 	    .port = (uint16_t)mn_port(server),
 	    .family = AF_UNSPEC,
-	    .tcp = strcmp(mni_case_transport(test), "tcp") == 0,
+	    .tcp = strcmp(test->transport, "tcp") == 0,
 	    .retry_ms = MNI_RETRY_MS,
 	    .max_size = MNI_QOTD_MAX_SIZE};
 

@@ -279,19 +279,29 @@ run_items(const struct settings *settings, struct mni_item *items, size_t count)
 	return result;
 }
 
-/* Every word a subject could have been. */
+/* Whether a case before the NTH of SUITE is about the same. */
+static bool
+had_subject(const struct mni_suite *suite, size_t nth)
+{
+	size_t i;
+
+	for (i = 0; i < nth; i++)
+		if (strcmp(suite->cases[i]->subject,
+		        suite->cases[nth]->subject) == 0)
+			return true;
+	return false;
+}
+
+/* Every subject with its transport. */
 static void
 print_subjects(const struct mni_suite *suite)
 {
-	const char *before = "";
 	size_t i;
 
 	(void)fprintf(stderr, "There are:");
-	for (i = 0; i < suite->count; i++) {
-		if (strcmp(before, suite->cases[i]->subject) != 0)
+	for (i = 0; i < suite->count; i++)
+		if (!had_subject(suite, i))
 			(void)fprintf(stderr, " %s", suite->cases[i]->subject);
-		before = suite->cases[i]->subject;
-	}
 	(void)fprintf(stderr, "\n");
 }
 
@@ -350,7 +360,7 @@ list_cases(const struct settings *settings)
 		    (fnmatch(glob, test->id, 0) != 0 &&
 		        fnmatch(glob, test->subject, 0) != 0))
 			continue;
-		(void)printf("%-10s  %-6s  %-46s  %4zu  %s\n", test->subject,
+		(void)printf("%-15s  %-6s  %-46s  %4zu  %s\n", test->subject,
 		    mni_level_word(test->level), test->id, test->sweep.points,
 		    test->clause);
 		count++;

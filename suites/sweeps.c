@@ -182,7 +182,7 @@ find_points(struct mni_reader *reader, const struct mni_token *where,
 	const struct kind *kind = kind_of(row);
 	struct mni_measure sizes;
 
-	if (strcmp(mni_case_transport(test), kind->transport) != 0)
+	if (strcmp(test->transport, kind->transport) != 0)
 		return mni_mistake(reader, where,
 		    "'sweep %s' is for %s cases only", kind->word,
 		    kind->transport);
@@ -235,7 +235,9 @@ copy_case(struct mni_case *row, const struct mni_case *test)
 	row->id = strdup(id);
 	row->clause = strdup(test->clause);
 	row->says = strdup(test->says);
+	row->protocol = strdup(test->protocol);
 	row->subject = strdup(test->subject);
+	row->transport = test->transport;
 	row->script = strdup(test->script);
 	row->level = test->level;
 	row->deadline_ms = test->deadline_ms;
@@ -247,7 +249,8 @@ copy_case(struct mni_case *row, const struct mni_case *test)
 		        &test->expects[i]) == -1)
 			return -1;
 	return row->id == NULL || row->clause == NULL || row->says == NULL ||
-	               row->subject == NULL || row->script == NULL
+	               row->protocol == NULL || row->subject == NULL ||
+	               row->script == NULL
 	           ? -1
 	           : 0;
 }

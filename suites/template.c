@@ -48,7 +48,7 @@ fill_values(struct value values[static VALUE_COUNT],
 	set(values, PORT, "{port}", "%u", mn_port(server));
 	set(values, ADDRESS, "{address}", literal6 ? "[%s]:%u" : "%s:%u", host,
 	    mn_port(server));
-	set(values, TRANSPORT, "{transport}", "%s", mni_case_transport(test));
+	set(values, TRANSPORT, "{transport}", "%s", test->transport);
 	set(values, TIMEOUT, "{timeout}", "%g", deadline_ms / 1000.0);
 	set(values, RETRY, "{retry}", "%g", MNI_RETRY_MS / 1000.0);
 	set(values, VARIANT, "{variant}", "%s",
