@@ -39,7 +39,7 @@ struct state {
 	size_t finished;          /* items */
 	size_t delivered;         /* points that ended or never will begin */
 	int ended_by;             /* a signal that ends the batch, or 0 */
-	struct sigaction before[CAUGHT_COUNT];
+	struct sigaction before[CAUGHT_COUNT], pipe_before;
 };
 
 static void
@@ -149,16 +149,21 @@ signalled(struct mni_watch *watch, short revents)
 			mni_run_reap(state->jobs[i].run);
 }
 
+/* SIGPIPE is for a command that does not read its input to the end: here that
+ * is an error of the write. */
 static void
 catch_signals(struct state *state)
 {
 	struct sigaction action = {.sa_handler = handle};
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	size_t i;
 
 	(void)sigemptyset(&action.sa_mask);
 	action.sa_flags = SA_RESTART;
 	for (i = 0; i < CAUGHT_COUNT; i++)
 		(void)sigaction(caught[i], &action, &state->before[i]);
+	(void)sigemptyset(&ignore.sa_mask);
+	(void)sigaction(SIGPIPE, &ignore, &state->pipe_before);
 }
 
 static void
@@ -168,6 +173,7 @@ release_signals(const struct state *state)
 
 	for (i = 0; i < CAUGHT_COUNT; i++)
 		(void)sigaction(caught[i], &state->before[i], NULL);
+	(void)sigaction(SIGPIPE, &state->pipe_before, NULL);
 }
 
 static enum mni_status

@@ -33,6 +33,7 @@ free_case(struct mni_case *test)
 	free(test->protocol);
 	free(test->subject);
 	free(test->script);
+	mni_bytes_fini(&test->input);
 	for (i = 0; i < test->expect_count; i++) {
 		mni_bytes_fini(&test->expects[i].body);
 		mni_bytes_fini(&test->expects[i].without);

@@ -79,6 +79,8 @@ struct mni_case {
 	char *subject;            /* owned; "daytime-iso-tcp": both words */
 	const char *transport;    /* "udp" or "tcp" */
 	char *script;             /* owned; for mn_serve() */
+	struct mni_bytes input;   /* owned; what the client has to send */
+	bool has_input;           /* else it is given nothing to send */
 	const char *file;         /* the suite's */
 	unsigned line;
 	enum mni_level level;

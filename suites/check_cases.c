@@ -49,6 +49,14 @@ static const struct mistake {
     {"ask_and_more", "case a\nask qotd udp now\n", "2:14: expected the end"},
     {"ask_without_transport", "case a\nask qotd\n", "2:9: expected the trans"},
     {"ask_other_transport", "case a\nask qotd sctp\n", "2:10: expected the"},
+    {"input_missing", "case a\ninput\n", "2:6: expected a string in quotes"},
+    {"input_bare", "case a\ninput x\n", "2:7: expected a string in quotes"},
+    {"input_repeat", "case a\ninput \"x\" repeat\n", "2:17: expected a num"},
+    {"input_and_more", "case a\ninput \"x\" twice\n", "2:11: expected the e"},
+    {"input_twice", "case a\ninput \"x\"\ninput \"y\"\n",
+        "3:1: the case has a second 'input'"},
+    {"input_too_long", "case a\ninput \"123\" repeat 22369622\n",
+        "2:20: a text has at most 67108864 octets with all of its copies"},
     {"deadline_without_unit", "case a\ndeadline 5\n", "2:10: expected a dur"},
     {"deadline_too_long", "case a\ndeadline 3601s\n", "2:10: expected a dur"},
     {"stdout_other", "case a\nstdout file\n", "2:8: expected terminal"},
@@ -139,7 +147,8 @@ name_mistake(int index)
 START_TEST(case_is_read_as_meant)
 {
 	static const char text[] =
-	    "# comment\n\n" HEAD "deadline 150ms\nstdout terminal\n" SERVE
+	    "# comment\n\n" HEAD "deadline 150ms\nstdout terminal\n"
+	    "input \"a\\0b\" repeat 5\n" SERVE
 	    "expect ok \"q\\x00\" repeat 3 within 1s # comment\n"
 	    "expect error too-large\n"
 	    "seen requests 2..9\nseen octets 7\nseen end fin\n";
@@ -159,7 +168,9 @@ START_TEST(case_is_read_as_meant)
 	ck_assert_str_eq(test->clause, "RFC 865");
 	ck_assert_uint_eq(test->line, 3);
 	ck_assert_int_eq(test->deadline_ms, 150);
-	ck_assert(test->terminal && !test->refuses);
+	ck_assert(test->terminal && !test->refuses && test->has_input);
+	ck_assert_uint_eq(test->input.size, 15);
+	ck_assert_mem_eq(test->input.data, "a\0ba\0ba\0ba\0ba\0b", 15);
 	ck_assert_uint_eq(test->expect_count, 2);
 	ck_assert_uint_eq(test->expects[0].body.size, 6);
 	ck_assert_mem_eq(test->expects[0].body.data, "q\0q\0q\0", 6);
@@ -203,6 +214,30 @@ START_TEST(protocol_is_asked_for_word_by_word)
 }
 END_TEST
 
+/* Nothing to send is not the same as no word of it. */
+START_TEST(input_may_be_empty_and_goes_into_the_rows)
+{
+	static const char text[] =
+	    "case a\nclause RFC 862\nlevel must\nsays x\nask echo tcp\n"
+	    "input \"\"\nserve tcp\n  send \"xyz\"\nexpect ok\n"
+	    "case b\nclause RFC 862\nlevel must\nsays x\nask echo tcp\n"
+	    "input \"ab\"\nserve tcp\n  send \"xyz\"\nexpect ok\nsweep split\n";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+
+	ck_assert_msg(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	ck_assert(suite.cases[0]->has_input);
+	ck_assert_uint_eq(suite.cases[0]->input.size, 0);
+	ck_assert_str_eq(suite.cases[2]->id, "b/split");
+	ck_assert(suite.cases[2]->has_input);
+	ck_assert_uint_eq(suite.cases[2]->input.size, 2);
+	ck_assert_mem_eq(suite.cases[2]->input.data, "ab", 2);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
 START_TEST(crlf_and_missing_last_line_end_are_no_mistake)
 {
 	static const char text[] =
@@ -216,7 +251,7 @@ START_TEST(crlf_and_missing_last_line_end_are_no_mistake)
 	    mni_suite_read(&suite, "x", text, strlen(text), &trouble) == MNI_OK,
 	    "%s", trouble.text);
 	ck_assert_str_eq(suite.cases[0]->clause, "RFC 865");
-	ck_assert(suite.cases[0]->refuses);
+	ck_assert(suite.cases[0]->refuses && !suite.cases[0]->has_input);
 	mni_suite_fini(&suite);
 }
 END_TEST
@@ -322,6 +357,7 @@ main(void)
 {
 	const TTest *const tests[] = {case_is_read_as_meant,
 	    protocol_is_asked_for_word_by_word,
+	    input_may_be_empty_and_goes_into_the_rows,
 	    crlf_and_missing_last_line_end_are_no_mistake,
 	    nul_is_a_mistake_not_an_end, every_cut_is_a_mistake_with_a_place,
 	    folder_that_is_not_there, known_deviations};

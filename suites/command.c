@@ -19,8 +19,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* More than any case expects; a command that prints more is stopped. */
-#define MOST_PRINTED ((size_t)1 << 20)
+/* A command that prints so much more than its case expects is stopped. */
+#define MOST_MORE ((size_t)1 << 20)
 #define MOST_SAID ((size_t)4096)
 #define MOST_CHUNK 65536
 
@@ -35,7 +35,9 @@ struct mni_run {
 	struct mn_net *net;       /* owned */
 	struct mn_server *server; /* the net's */
 	pid_t pid;                /* also its process group; 0: none */
-	struct mni_watch out, err, killer;
+	struct mni_watch in, out, err, killer;
+	size_t most_printed; /* octets of output that are kept */
+	size_t fed;          /* octets of the case's input that are gone */
 	int64_t start_ns;
 	struct mni_outcome outcome;
 };
@@ -43,19 +45,26 @@ struct mni_run {
 static void
 remove_watches(struct mni_run *run)
 {
+	mni_loop_remove(run->loop, &run->in);
 	mni_loop_remove(run->loop, &run->out);
 	mni_loop_remove(run->loop, &run->err);
 	mni_loop_remove(run->loop, &run->killer);
 }
 
 static void
+close_watched(const struct mni_watch *watch)
+{
+	if (watch->fd != -1)
+		(void)close(watch->fd);
+}
+
+static void
 free_run(struct mni_run *run)
 {
 	remove_watches(run);
-	if (run->out.fd != -1)
-		(void)close(run->out.fd);
-	if (run->err.fd != -1)
-		(void)close(run->err.fd);
+	close_watched(&run->in);
+	close_watched(&run->out);
+	close_watched(&run->err);
 	mni_outcome_fini(&run->outcome);
 	mn_net_free(run->net);
 	free(run);
@@ -87,7 +96,7 @@ take_output(struct mni_run *run, struct mni_watch *watch)
 {
 	struct mni_bytes *bytes = watch == &run->out ? &run->outcome.body
 	                                             : &run->outcome.said;
-	size_t most = watch == &run->out ? MOST_PRINTED : MOST_SAID, room;
+	size_t most = watch == &run->out ? run->most_printed : MOST_SAID, room;
 	char chunk[MOST_CHUNK];
 	ssize_t size = read(watch->fd, chunk, sizeof(chunk));
 
@@ -111,6 +120,36 @@ output_ready(struct mni_watch *watch, short revents)
 	/* EAGAIN cannot be: the loop said so.  A terminal ends with EIO. */
 	if (!take_output(watch->owner, watch))
 		stop_watching(watch);
+}
+
+/* Closes the command's standard input, so that it sees the end of it. */
+static void
+end_input(struct mni_run *run)
+{
+	mni_loop_remove(run->loop, &run->in);
+	close_watched(&run->in);
+	run->in.fd = -1;
+}
+
+/* Gives the command what its standard input takes at once.  One that has ended
+ * or closed it has had enough. */
+static void
+input_ready(struct mni_watch *watch, short revents)
+{
+	struct mni_run *run = watch->owner;
+	const struct mni_bytes *input = &run->test->input;
+	ssize_t size = 0;
+
+	(void)revents;
+	if (run->fed < input->size)
+		size = write(
+		    watch->fd, input->data + run->fed, input->size - run->fed);
+	if (size == -1 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (size > 0)
+		run->fed += (size_t)size;
+	if (size == -1 || run->fed == input->size)
+		end_input(run);
 }
 
 static void
@@ -170,7 +209,7 @@ mni_run_reap(struct mni_run *run)
 	run->outcome.elapsed_ms =
 	    (int)((mni_now_ns() - run->start_ns) / 1000000);
 	kill_group(run);
-	take_rest(run, &run->out, MOST_PRINTED);
+	take_rest(run, &run->out, run->most_printed);
 	take_rest(run, &run->err, MOST_SAID);
 	while (waitpid(run->pid, &status, 0) == -1 && errno == EINTR)
 		continue;
@@ -192,20 +231,27 @@ mni_run_cancel(struct mni_run *run)
 	free_run(run);
 }
 
-/* The two ends of what the command writes to: ours and its. */
+/* The two ends of what the command reads from or writes to: ours and its. */
 struct channel {
 	int ours, its;
 };
 
+#define CHANNEL_CLOSED ((struct channel){-1, -1})
+
+struct channels {
+	struct channel in, out, err; /* in: closed when there is no input */
+};
+
+/* A pipe in which we have the end OURS, 0 to read and 1 to write. */
 static int
-open_pipe(struct channel *channel)
+open_pipe(struct channel *channel, int ours)
 {
 	int fds[2], flags;
 
 	if (mni_pipe(fds) == -1)
 		return -1;
-	channel->ours = fds[0];
-	channel->its = fds[1];
+	channel->ours = fds[ours];
+	channel->its = fds[1 - ours];
 	flags = fcntl(channel->its, F_GETFL);
 	return fcntl(channel->its, F_SETFL, flags & ~O_NONBLOCK);
 }
@@ -245,18 +291,51 @@ open_terminal(struct channel *channel)
 #endif
 
 static void
-close_channel(const struct channel *channel)
+close_end(int *fd)
 {
-	if (channel->ours != -1)
-		(void)close(channel->ours);
-	if (channel->its != -1)
-		(void)close(channel->its);
+	if (*fd != -1)
+		(void)close(*fd);
+	*fd = -1;
 }
 
-/* Starts WORDS in a process group of its own, with nothing to read.  Returns
- * 0 or an errno. */
+static void
+close_its_ends(struct channels *channels)
+{
+	close_end(&channels->in.its);
+	close_end(&channels->out.its);
+	close_end(&channels->err.its);
+}
+
+static void
+close_channels(struct channels *channels)
+{
+	close_its_ends(channels);
+	close_end(&channels->in.ours);
+	close_end(&channels->out.ours);
+	close_end(&channels->err.ours);
+}
+
+/* What the child does with its standard streams; without input it has nothing
+ * to read. */
+static void
+add_streams(
+    posix_spawn_file_actions_t *actions, const struct channels *channels)
+{
+	if (channels->in.its == -1)
+		(void)posix_spawn_file_actions_addopen(
+		    actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	else
+		(void)posix_spawn_file_actions_adddup2(
+		    actions, channels->in.its, STDIN_FILENO);
+	(void)posix_spawn_file_actions_adddup2(
+	    actions, channels->out.its, STDOUT_FILENO);
+	(void)posix_spawn_file_actions_adddup2(
+	    actions, channels->err.its, STDERR_FILENO);
+}
+
+/* Starts WORDS in a process group of its own.  Returns 0 or an errno. */
 static int
-spawn(char **words, int out, int err, pid_t *out_pid)
+spawn(char **words, const struct channels *channels, pid_t *out_pid)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -267,10 +346,7 @@ spawn(char **words, int out, int err, pid_t *out_pid)
 	(void)sigemptyset(&pipe_only);
 	(void)sigaddset(&pipe_only, SIGPIPE);
 	(void)posix_spawn_file_actions_init(&actions);
-	(void)posix_spawn_file_actions_addopen(
-	    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	(void)posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	(void)posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
+	add_streams(&actions, channels);
 	(void)posix_spawnattr_init(&attributes);
 	(void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
 	                                                POSIX_SPAWN_SETSIGMASK |
@@ -285,11 +361,9 @@ spawn(char **words, int out, int err, pid_t *out_pid)
 	return error;
 }
 
-/* Starts the command with its output in the two channels, which it closes on
- * its side.  Returns 0 or an errno. */
+/* Returns 0 or an errno. */
 static int
-start_process(
-    struct mni_run *run, const struct channel *out, const struct channel *err)
+start_process(struct mni_run *run, const struct channels *channels)
 {
 	int deadline_ms = run->command->deadline_ms;
 	char **words;
@@ -302,7 +376,7 @@ start_process(
 	if (words == NULL)
 		return ENOMEM;
 	run->start_ns = mni_now_ns();
-	error = spawn(words, out->its, err->its, &run->pid);
+	error = spawn(words, channels, &run->pid);
 	mni_words_free(words);
 	run->killer.expiry =
 	    mni_deadline_in(deadline_ms + run->command->grace_ms);
@@ -311,11 +385,11 @@ start_process(
 }
 
 static int
-watch(struct mni_run *run, struct mni_watch *watch, int fd,
+watch(struct mni_run *run, struct mni_watch *watch, int fd, short events,
     void (*ready)(struct mni_watch *, short))
 {
 	*watch = (struct mni_watch){.fd = fd,
-	    .events = fd == -1 ? 0 : POLLIN,
+	    .events = fd == -1 ? 0 : events,
 	    .expiry = mni_deadline_never(),
 	    .ready = ready,
 	    .owner = run};
@@ -324,27 +398,36 @@ watch(struct mni_run *run, struct mni_watch *watch, int fd,
 
 /* Returns 0 or an errno; remove_watches() follows either way. */
 static int
-watch_all(struct mni_run *run, int out, int err)
+watch_all(struct mni_run *run, const struct channels *channels)
 {
-	if (watch(run, &run->out, out, output_ready) == -1 ||
-	    watch(run, &run->err, err, output_ready) == -1 ||
-	    watch(run, &run->killer, -1, time_is_up) == -1)
+	int in = channels->in.ours;
+
+	run->in.fd = -1;
+	if ((in != -1 &&
+	        watch(run, &run->in, in, POLLOUT, input_ready) == -1) ||
+	    watch(run, &run->out, channels->out.ours, POLLIN, output_ready) ==
+	        -1 ||
+	    watch(run, &run->err, channels->err.ours, POLLIN, output_ready) ==
+	        -1 ||
+	    watch(run, &run->killer, -1, 0, time_is_up) == -1)
 		return errno;
 	return 0;
 }
 
-/* Opens what the command writes to.  Returns 0, or -1 and *out_verdict: a
- * host without terminals cannot run a case that wants one. */
+/* Opens what the command reads from and writes to.  Returns 0, or -1 and
+ * *out_verdict: a host without terminals cannot run a case that wants one. */
 static int
-open_channels(const struct mni_case *test, struct channel *out,
-    struct channel *err, struct mni_verdict *out_verdict)
+open_channels(const struct mni_case *test, struct channels *channels,
+    struct mni_verdict *out_verdict)
 {
-	if (test->terminal && open_terminal(out) == -1) {
+	if (test->terminal && open_terminal(&channels->out) == -1) {
 		*out_verdict = mni_verdict_of(MNI_SKIP,
 		    "this host gives no terminal (%s)", strerror(errno));
 		return -1;
 	}
-	if ((!test->terminal && open_pipe(out) == -1) || open_pipe(err) == -1) {
+	if ((test->has_input && open_pipe(&channels->in, 1) == -1) ||
+	    (!test->terminal && open_pipe(&channels->out, 0) == -1) ||
+	    open_pipe(&channels->err, 0) == -1) {
 		*out_verdict =
 		    mni_verdict_of(MNI_BROKEN, "no pipe: %s", strerror(errno));
 		return -1;
@@ -356,11 +439,12 @@ open_channels(const struct mni_case *test, struct channel *out,
 static int
 start(struct mni_run *run, struct mni_verdict *out_verdict)
 {
-	struct channel out = {-1, -1}, err = {-1, -1};
-	int error, failed = open_channels(run->test, &out, &err, out_verdict);
+	struct channels channels = {
+	    CHANNEL_CLOSED, CHANNEL_CLOSED, CHANNEL_CLOSED};
+	int error, failed = open_channels(run->test, &channels, out_verdict);
 
-	if (failed == 0 && ((error = watch_all(run, out.ours, err.ours)) != 0 ||
-	                       (error = start_process(run, &out, &err)) != 0)) {
+	if (failed == 0 && ((error = watch_all(run, &channels)) != 0 ||
+	                       (error = start_process(run, &channels)) != 0)) {
 		*out_verdict = mni_verdict_of(MNI_BROKEN,
 		    "cannot run '%.200s': %s", run->command->words[0],
 		    strerror(error));
@@ -368,13 +452,23 @@ start(struct mni_run *run, struct mni_verdict *out_verdict)
 	}
 	if (failed != 0) {
 		remove_watches(run);
-		close_channel(&out);
-		close_channel(&err);
+		close_channels(&channels);
 		return -1;
 	}
-	(void)close(out.its);
-	(void)close(err.its);
+	close_its_ends(&channels);
 	return 0;
+}
+
+/* How much of what a command prints is kept for TEST. */
+static size_t
+most_printed(const struct mni_case *test)
+{
+	size_t i, longest = 0;
+
+	for (i = 0; i < test->expect_count; i++)
+		if (test->expects[i].body.size > longest)
+			longest = test->expects[i].body.size;
+	return longest + MOST_MORE;
 }
 
 struct mni_run *
@@ -398,6 +492,7 @@ mni_run_start(const struct mni_command *command, const struct mni_case *test,
 	run->owner = owner;
 	run->net = net;
 	run->outcome = MNI_OUTCOME_EMPTY;
+	run->most_printed = most_printed(test);
 	run->server = mni_start_mock(net, test, out_verdict);
 	if (run->server != NULL && start(run, out_verdict) == 0)
 		return run;

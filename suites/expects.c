@@ -4,6 +4,10 @@
 #include "expects.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* Of a text with its copies: every program that reads the cases holds it. */
+#define MOST_OCTETS ((size_t)1 << 26)
 
 static int
 no_memory(struct mni_reader *reader)
@@ -13,19 +17,46 @@ no_memory(struct mni_reader *reader)
 	return mni_mistake(reader, &token, "no memory");
 }
 
-static int
-read_repeat(struct mni_reader *reader, struct mni_bytes *body)
+/* Puts copies behind what is in OCTETS until there are SIZE octets, which it
+ * has room for. */
+static void
+fill_up(struct mni_bytes *octets, size_t size)
 {
-	size_t size = body->size, copies;
+	size_t part;
 
-	if (mni_take_number(reader, "a number of copies", 1, (size_t)1 << 24,
-	        &copies) == -1)
+	while (octets->size < size) {
+		part = size - octets->size;
+		if (part > octets->size)
+			part = octets->size;
+		memcpy(octets->data + octets->size, octets->data, part);
+		octets->size += part;
+	}
+}
+
+int
+mni_octets_read(struct mni_reader *reader, struct mni_bytes *out_octets)
+{
+	struct mni_token token;
+	size_t copies;
+
+	if (mni_take_string(reader, out_octets) == -1)
 		return -1;
-	if (mni_bytes_reserve(body, size * (copies - 1)) == -1)
+	token = mni_peek_token(reader);
+	if (!mni_token_is(&token, "repeat"))
+		return 0;
+	(void)mni_next_token(reader);
+	token = mni_peek_token(reader);
+	if (mni_take_number(
+	        reader, "a number of copies", 1, MOST_OCTETS, &copies) == -1)
+		return -1;
+	if (out_octets->size > MOST_OCTETS / copies)
+		return mni_mistake(reader, &token,
+		    "a text has at most %zu octets with all of its copies",
+		    MOST_OCTETS);
+	if (mni_bytes_reserve(out_octets, out_octets->size * (copies - 1)) ==
+	    -1)
 		return no_memory(reader);
-	while (--copies > 0)
-		if (mni_bytes_append(body, body->data, size) == -1)
-			return no_memory(reader);
+	fill_up(out_octets, out_octets->size * copies);
 	return 0;
 }
 
@@ -47,13 +78,7 @@ read_ok(struct mni_reader *reader, struct mni_expect *expect)
 	if (token.kind != MNI_STRING)
 		return 0;
 	expect->has_body = true;
-	if (mni_take_string(reader, &expect->body) == -1)
-		return -1;
-	token = mni_peek_token(reader);
-	if (!mni_token_is(&token, "repeat"))
-		return 0;
-	(void)mni_next_token(reader);
-	return read_repeat(reader, &expect->body);
+	return mni_octets_read(reader, &expect->body);
 }
 
 static int

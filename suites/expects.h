@@ -17,4 +17,11 @@
 int mni_expect_read(
     struct mni_reader *reader, struct mni_expect *out_expect) MNI_MUST_USE;
 
+/*
+ * Takes a string and the "repeat N" that may follow it into *out_octets, which
+ * is the caller's to end in any case.  Returns 0, or -1 and notes a mistake.
+ */
+int mni_octets_read(
+    struct mni_reader *reader, struct mni_bytes *out_octets) MNI_MUST_USE;
+
 #endif

@@ -144,6 +144,15 @@ read_ask(struct parse *parse)
 }
 
 static int
+read_input(struct parse *parse)
+{
+	parse->test->has_input = true;
+	if (mni_octets_read(&parse->reader, &parse->test->input) == -1)
+		return -1;
+	return mni_take_line_end(&parse->reader);
+}
+
+static int
 read_deadline(struct parse *parse)
 {
 	if (mni_take_duration(&parse->reader, &parse->test->deadline_ms) == -1)
@@ -315,6 +324,7 @@ static const struct field {
     {"level", ONCE, REQUIRED, read_level},
     {"says", ONCE, REQUIRED, read_says},
     {"ask", ONCE, REQUIRED, read_ask},
+    {"input", ONCE, OPTIONAL, read_input},
     {"serve", ONCE, REQUIRED, read_serve},
     {"expect", MANY, REQUIRED, read_expect},
     {"seen", MANY, OPTIONAL, read_seen},
@@ -394,8 +404,9 @@ read_fields(struct parse *parse)
 		field = find_field(&token);
 		if (field == NULL || token.column != 1)
 			return mni_expected(&parse->reader, &token,
-			    "case, clause, level, says, ask, deadline, stdout, "
-			    "serve, expect, seen or sweep in the first column");
+			    "case, clause, level, says, ask, input, deadline, "
+			    "stdout, serve, expect, seen or sweep in the first "
+			    "column");
 		if (present[field - fields] && field->often == ONCE)
 			return mni_mistake(&parse->reader, &token,
 			    "the case has a second '%s' line", field->word);

@@ -15,6 +15,9 @@
 /* How soon a signal is seen. */
 #define LOOK_MS 200
 
+/* Octets of input that are shown in a command. */
+#define MOST_SHOWN 60
+
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
 
 enum { ENDING_COUNT = sizeof(ending) / sizeof(ending[0]) };
@@ -47,6 +50,60 @@ release_signals(const struct sigaction before[static ENDING_COUNT])
 		(void)sigaction(ending[i], &before[i], NULL);
 }
 
+/* What is not itself in the format of printf and the quotes around it; the
+ * controls among them are those that a line shows. */
+static const struct {
+	char octet;
+	const char *text;
+} escapes[] = {{'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}, {'\\', "\\\\"},
+    {'%', "%%"}, {'\'', "'\\''"}};
+
+/* The escape of OCTET, or NULL. */
+static const char *
+escape_of(uint8_t octet)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++)
+		if ((uint8_t)escapes[i].octet == octet)
+			return escapes[i].text;
+	return NULL;
+}
+
+/* Whether a line of the terminal has room for INPUT, and shows all of it. */
+static bool
+is_short_text(const struct mni_bytes *input)
+{
+	size_t i;
+
+	for (i = 0; i < input->size; i++)
+		if ((input->data[i] < ' ' || input->data[i] > '~') &&
+		    escape_of(input->data[i]) == NULL)
+			return false;
+	return input->size <= MOST_SHOWN;
+}
+
+/* What makes the input of TEST for the command behind it, where that can be
+ * shown. */
+static void
+print_input(FILE *stream, const struct mni_case *test)
+{
+	const char *escape;
+	size_t i;
+
+	if (!test->has_input || !is_short_text(&test->input))
+		return;
+	(void)fputs("printf '", stream);
+	for (i = 0; i < test->input.size; i++) {
+		escape = escape_of(test->input.data[i]);
+		if (escape == NULL)
+			(void)fputc(test->input.data[i], stream);
+		else
+			(void)fputs(escape, stream);
+	}
+	(void)fputs("' | ", stream);
+}
+
 /* The command that most people have at hand. */
 static void
 print_command(
@@ -54,11 +111,13 @@ print_command(
 {
 	bool udp = strcmp(test->transport, "udp") == 0;
 
-	if (strncmp(test->subject, "http", 4) == 0)
-		(void)fprintf(stream, "    curl -v http://%s:%u/\n",
+	(void)fputs("    ", stream);
+	print_input(stream, test);
+	if (strncmp(test->protocol, "http", 4) == 0)
+		(void)fprintf(stream, "curl -v http://%s:%u/\n",
 		    mn_host(server), mn_port(server));
 	else
-		(void)fprintf(stream, "    nc %s%s %u\n", udp ? "-u " : "",
+		(void)fprintf(stream, "nc %s%s %u\n", udp ? "-u " : "",
 		    mn_host(server), mn_port(server));
 }
 
@@ -72,6 +131,10 @@ introduce(
 	    test->id, test->file, test->line, test->says, mn_host(server),
 	    mn_port(server), mn_kind(server), test->script);
 	print_command(stream, test, server);
+	if (test->has_input && !is_short_text(&test->input))
+		(void)fprintf(stream,
+		    "\nand send it the input of the case, %zu octets.\n",
+		    test->input.size);
 	(void)fprintf(stream, "\nCtrl-C ends it. It sees:\n\n");
 	(void)fflush(stream);
 }

@@ -242,6 +242,10 @@ copy_case(struct mni_case *row, const struct mni_case *test)
 	row->level = test->level;
 	row->deadline_ms = test->deadline_ms;
 	row->terminal = test->terminal;
+	row->has_input = test->has_input;
+	if (mni_bytes_append(&row->input, test->input.data, test->input.size) ==
+	    -1)
+		return -1;
 	if (copy_expect(&row->expects[0], &test->expects[0]) == -1)
 		return -1;
 	for (i = 1; i < test->expect_count; i++)

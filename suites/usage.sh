@@ -42,6 +42,17 @@ judged()
 	check --fixtures "$work" "$@" client qotd -- sh -c "$text" "$client"
 }
 
+# echoed TEXT OPTION...: the same of a case about echo. The mock is asked first
+# and its answer does not matter: TEXT is about standard input and output.
+echoed()
+{
+	text=$1
+	shift
+	# shellcheck disable=SC2016 # for that shell
+	check --fixtures "$work" "$@" client echo -- sh -c \
+		"\$EMULATOR \"\$0\" --tcp {host} {port} >/dev/null; $text" "$client"
+}
+
 # alive PID: it runs; what is dead and waits to be reaped by init does not.
 alive()
 {
@@ -73,6 +84,22 @@ write_case()
 	  recv
 	  send "x"
 	expect $1
+	EOF
+}
+
+# write_echo INPUT EXPECT: INPUT is the line with it, or empty.
+write_echo()
+{
+	cat >"$work/one.cases" <<-EOF
+	case one
+	clause RFC 862
+	level must
+	says what is sent comes back
+	ask echo tcp
+	$1
+	serve tcp
+	  close
+	expect $2
 	EOF
 }
 
@@ -150,7 +177,7 @@ expect 'report to a full disk' 2 'report could not be written: No space' \
 	to_full judged "$ask"
 expect 'client that a signal ends' 1 'signal 9 (Killed) ended it' \
 	judged "$ask; kill -9 \$\$"
-expect 'client that prints 100 MB' 1 'printed more than 1048576 octets' \
+expect 'client that prints 100 MB' 1 'printed more than 1048577 octets' \
 	judged "$ask; yes | head -c 104857600"
 expect 'client that fails' 1 '^FAIL  *must  *one  *RFC 865' \
 	judged "$ask | tr x y"
@@ -159,6 +186,32 @@ expect 'failure shows the octets' 1 'expected ok "x"; got ok "y"' \
 expect 'failure shows the wire' 1 'send  *@0 "x" (1 octet) from 127.0.0.1:' \
 	judged "$ask | tr x y"
 
+write_echo 'input "hello\r\n\0" repeat 2' 'ok "hello\r\n\0hello\r\n\0"'
+expect 'input is standard input' 0 '1 passed' echoed cat
+write_echo 'input ""' 'ok ""'
+expect 'empty input' 0 '1 passed' echoed '[ -p /dev/stdin ] && cat'
+write_echo '' 'ok ""'
+expect 'no input' 0 '1 passed' echoed '[ -c /dev/stdin ] && cat'
+
+# More than pipes hold, both ways at the same time, and all that is expected.
+write_echo 'input "0123456789abcdef" repeat 524288' \
+	'ok "0123456789abcdef" repeat 524288'
+expect 'input of 8 MiB' 0 '1 passed' echoed cat
+expect 'client that prints a mebibyte too much' 1 \
+	'killed because it printed more than 9437184 octets' \
+	echoed 'cat; yes | head -c 2097152'
+expect 'client that prints less than that' 1 \
+	'(8388610 octets).*differs at octet 8388608 of 8388608' \
+	echoed 'cat; echo x'
+write_echo 'input "0123456789abcdef" repeat 524288' 'ok "0123"'
+expect 'input that is not read' 0 '1 passed' echoed 'printf 0123'
+expect 'input that is closed' 0 '1 passed' echoed 'exec <&-; printf 0123'
+expect 'input that is read in part' 0 '1 passed' echoed 'head -c 4'
+write_echo 'input "0123456789abcdef" repeat 524288' 'error timeout'
+expect 'client that hangs before its input' 1 '^HANG' \
+	echoed 'sleep 98765' --timeout 0.1 --grace 0.2
+
+write_case 'ok "x"'
 # The child has its parent's output and must not outlive it.
 expect 'client that hangs with a child' 1 '^HANG' judged \
 	"$ask; sleep 98765 & echo \$! >'$work/pid'; wait" --timeout 0.1 --grace 0.2
@@ -236,5 +289,30 @@ held()
 	wait "$holder"
 }
 expect 'hold a case' 0 'Nothing is so firmly' held rfc865-tcp-answer
+
+# shown: what hold says of the case in the work folder, before anybody asks.
+# shellcheck disable=SC2086 # the emulator is several words
+shown()
+{
+	rm -f "$work/said"
+	mkfifo "$work/said"
+	$EMULATOR "$top_builddir/suites/mocknet-check" \
+		--fixtures "$work" hold one >"$work/said" &
+	holder=$!
+	{
+		sed '/^Ctrl-C/q'
+		kill "$holder"
+		cat
+	} <"$work/said"
+	wait "$holder"
+}
+write_echo 'input "it'"'"'s 100%\r\n\t\\"' ok
+expect 'hold a case with input' 0 "^    printf 'it'\\\\''s 100%%.r.n.t..' | nc 1" \
+	shown
+write_echo 'input "x" repeat 61' ok
+expect 'hold a case with long input' 0 'and send it .* case, 61 octets' shown
+write_echo 'input "\0"' ok
+expect 'hold a case with a NUL' 0 'and send it the input of the case, 1 oct' \
+	shown
 
 plan
