@@ -27,8 +27,8 @@ enum mni_level {
 struct mni_expect {
 	bool ok;                /* else an error */
 	enum mni_status status; /* error: its class */
-	bool has_body;          /* ok: body is what must have been printed */
-	bool sent;              /* ok, of a cut: body is what was sent */
+	bool has_body;          /* body is what must have been printed */
+	bool sent;              /* of a cut: body is what was sent */
 	struct mni_bytes body;
 	struct mni_bytes without; /* ok: octets that must not be printed */
 	int within_ms;            /* 0: no bound but the deadline */

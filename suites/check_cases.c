@@ -19,6 +19,9 @@
 #define HEAD "case a\nclause RFC 865\nlevel must\nsays it is so\nask qotd udp\n"
 #define SERVE "serve udp\n  recv\n  send \"x\"\n"
 #define WHOLE HEAD SERVE "expect ok \"x\"\n"
+#define HEAD_TCP                               \
+	"case a\nclause RFC 865\nlevel must\n" \
+	"says it is so\nask qotd tcp\nserve tcp\n"
 #define TCP(steps)                                                          \
 	"case a\nclause RFC 865\nlevel must\nsays it is so\nask qotd tcp\n" \
 	"serve tcp\n  " steps "\nexpect ok \"xyz\"\n"
@@ -83,7 +86,13 @@ static const struct mistake {
     {"seen_no_number", HEAD SERVE "seen requests\n", "9:14: expected a number"},
     {"seen_backwards", HEAD SERVE "seen requests 5..1\n", "9:15: expected a n"},
     {"expect_ok_sent", HEAD SERVE "expect ok sent\n",
-        "9:8: 'ok sent' is for the cuts of a sweep only"},
+        "9:8: 'sent' is for the cuts of a sweep only"},
+    {"expect_error_sent", HEAD SERVE "expect error timeout sent\n",
+        "9:8: 'sent' is for the cuts of a sweep only"},
+    {"expect_error_without", HEAD SERVE "expect error timeout without \"x\"\n",
+        "9:22: expected the end of the line"},
+    {"expect_error_repeat", HEAD SERVE "expect error timeout \"x\" repeat 0\n",
+        "9:33: expected a number of copies from 1"},
     {"sweep_what", WHOLE "sweep\n", "10:6: expected split, cut, drop, dup"},
     {"sweep_unknown", WHOLE "sweep all\n", "10:7: expected split, cut, drop"},
     {"sweep_cut_how", WHOLE "sweep cut\n", "10:10: expected fin, rst or st"},
@@ -116,7 +125,14 @@ static const struct mistake {
     {"sweep_too_long", TCP("send \"x\" repeat 4097") "sweep cut rst\n",
         "9:7: a sweep has at most 4096 points, not 4097"},
     {"sweep_sent_is_unknown", TCP("send \"xy\"") "sweep cut fin or ok sent\n",
-        "9:7: 'ok sent' needs an 'expect ok' with the 2 octets that"},
+        "9:7: 'sent' needs an 'expect ok' with the 2 octets that"},
+    {"sweep_error_sent_is_unknown",
+        TCP("send \"xy\"") "sweep cut fin or error truncated sent\n",
+        "9:7: 'sent' needs an 'expect ok' with the 2 octets that"},
+    {"sweep_sent_of_an_error",
+        HEAD_TCP "  send \"xy\"\nexpect error mismatch \"xy\"\n"
+                 "sweep cut fin or error truncated sent\n",
+        "9:7: 'sent' needs an 'expect ok' with the 2 octets that"},
     {"sweep_of_a_fault", TCP("fault at 1 rst\n  send \"xyz\"") "sweep split\n",
         "10:7: a script that has a fault already cannot be swept"},
     {"sweep_of_a_loop", TCP("loop\n  send \"xyz\"\n  end") "sweep split\n",
@@ -150,7 +166,7 @@ START_TEST(case_is_read_as_meant)
 	    "# comment\n\n" HEAD "deadline 150ms\nstdout terminal\n"
 	    "input \"a\\0b\" repeat 5\n" SERVE
 	    "expect ok \"q\\x00\" repeat 3 within 1s # comment\n"
-	    "expect error too-large\n"
+	    "expect error too-large\nexpect error timeout \"ab\" repeat 2\n"
 	    "seen requests 2..9\nseen octets 7\nseen end fin\n";
 	struct mni_suite suite = MNI_SUITE_EMPTY;
 	struct mni_trouble trouble = {.text = ""};
@@ -171,11 +187,14 @@ START_TEST(case_is_read_as_meant)
 	ck_assert(test->terminal && !test->refuses && test->has_input);
 	ck_assert_uint_eq(test->input.size, 15);
 	ck_assert_mem_eq(test->input.data, "a\0ba\0ba\0ba\0ba\0b", 15);
-	ck_assert_uint_eq(test->expect_count, 2);
+	ck_assert_uint_eq(test->expect_count, 3);
 	ck_assert_uint_eq(test->expects[0].body.size, 6);
 	ck_assert_mem_eq(test->expects[0].body.data, "q\0q\0q\0", 6);
 	ck_assert_int_eq(test->expects[0].within_ms, 1000);
 	ck_assert_int_eq(test->expects[1].status, MNI_TOO_LARGE);
+	ck_assert(!test->expects[1].has_body && test->expects[2].has_body);
+	ck_assert_int_eq(test->expects[2].status, MNI_TIMEOUT);
+	ck_assert_mem_eq(test->expects[2].body.data, "abab", 4);
 	ck_assert_uint_eq(test->seen_count, 3);
 	ck_assert_uint_eq(test->seen[0].most, 9);
 	ck_assert_uint_eq(test->seen[1].least, 7);

@@ -192,6 +192,21 @@ START_TEST(ok_sent_is_what_was_sent_so_far)
 }
 END_TEST
 
+START_TEST(error_sent_is_behind_what_was_sent_so_far)
+{
+	const struct mni_case *row = read_row(
+	    TCP "sweep cut stall or error timeout sent\n", "a/cut-stall");
+	struct mni_case point;
+
+	ck_assert_int_eq(mni_point_init(&point, row, 1), 0);
+	ck_assert(!point.expects[1].ok && point.expects[1].has_body);
+	ck_assert_int_eq(point.expects[1].status, MNI_TIMEOUT);
+	assert_octets(&point.expects[1].body, "a");
+	mni_point_fini(&point);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
 static const struct row {
 	const char *name;
 	enum mni_sweep_kind kind;
@@ -456,10 +471,12 @@ main(void)
 {
 	const TTest *const tests[] = {head_alone_takes_a_fault,
 	    row_is_like_its_case, cut_accepts_an_error_too,
-	    ok_sent_is_what_was_sent_so_far, row_was_asked_if_one_point_was,
-	    nothing_begins_after_trouble, fold_is_freed_in_the_middle,
-	    pool_runs_every_point_once, pool_runs_a_plain_case_once,
-	    tally_counts_rows_and_deliveries, row_counts_as_one};
+	    ok_sent_is_what_was_sent_so_far,
+	    error_sent_is_behind_what_was_sent_so_far,
+	    row_was_asked_if_one_point_was, nothing_begins_after_trouble,
+	    fold_is_freed_in_the_middle, pool_runs_every_point_once,
+	    pool_runs_a_plain_case_once, tally_counts_rows_and_deliveries,
+	    row_counts_as_one};
 	static TTest points[sizeof(sweeps) / sizeof(sweeps[0])];
 	static TTest folds[sizeof(rows) / sizeof(rows[0])];
 	Suite *checks =

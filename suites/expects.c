@@ -60,16 +60,12 @@ mni_octets_read(struct mni_reader *reader, struct mni_bytes *out_octets)
 	return 0;
 }
 
-/* What may follow "ok": the body, "sent", or what it must not hold. */
+/* The octets that are printed, if they are given. */
 static int
-read_ok(struct mni_reader *reader, struct mni_expect *expect)
+read_body(struct mni_reader *reader, struct mni_expect *expect)
 {
 	struct mni_token token = mni_peek_token(reader);
 
-	if (mni_token_is(&token, "without")) {
-		(void)mni_next_token(reader);
-		return mni_take_string(reader, &expect->without);
-	}
 	if (mni_token_is(&token, "sent")) {
 		(void)mni_next_token(reader);
 		expect->sent = true;
@@ -79,6 +75,18 @@ read_ok(struct mni_reader *reader, struct mni_expect *expect)
 		return 0;
 	expect->has_body = true;
 	return mni_octets_read(reader, &expect->body);
+}
+
+/* What may follow "ok": what is printed, or what is not. */
+static int
+read_ok(struct mni_reader *reader, struct mni_expect *expect)
+{
+	struct mni_token token = mni_peek_token(reader);
+
+	if (!mni_token_is(&token, "without"))
+		return read_body(reader, expect);
+	(void)mni_next_token(reader);
+	return mni_take_string(reader, &expect->without);
 }
 
 static int
@@ -93,7 +101,7 @@ read_error(struct mni_reader *reader, struct mni_expect *expect)
 	    expect->status == MNI_OK)
 		return mni_expected(reader, &token,
 		    "a class of error, as timeout or truncated");
-	return 0;
+	return read_body(reader, expect);
 }
 
 int

@@ -216,7 +216,7 @@ read_expect(struct parse *parse)
 		return -1;
 	if (expect->sent)
 		return mni_mistake(&parse->reader, &token,
-		    "'ok sent' is for the cuts of a sweep only");
+		    "'sent' is for the cuts of a sweep only");
 	return mni_take_line_end(&parse->reader);
 }
 

@@ -82,18 +82,24 @@ same(const struct mni_bytes *a, const struct mni_bytes *b)
 	       (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
 }
 
+/* Whether the target ended by itself, with a status that EXPECT accepts. */
 static bool
-accepts(const struct mni_expect *expect, const struct mni_outcome *outcome)
+accepts_status(
+    const struct mni_expect *expect, const struct mni_outcome *outcome)
 {
 	if (outcome->end != MNI_END_STATUS)
 		return false;
-	if (expect->within_ms > 0 && outcome->elapsed_ms > expect->within_ms)
+	if (expect->ok || outcome->status == MNI_OK)
+		return expect->ok && outcome->status == MNI_OK;
+	return !outcome->class_known || outcome->status == expect->status;
+}
+
+static bool
+accepts(const struct mni_expect *expect, const struct mni_outcome *outcome)
+{
+	if (!accepts_status(expect, outcome))
 		return false;
-	if (!expect->ok)
-		return outcome->status != MNI_OK &&
-		       (!outcome->class_known ||
-		           outcome->status == expect->status);
-	if (outcome->status != MNI_OK)
+	if (expect->within_ms > 0 && outcome->elapsed_ms > expect->within_ms)
 		return false;
 	if (expect->has_body && !same(&expect->body, &outcome->body))
 		return false;
@@ -125,57 +131,69 @@ describe_expect(char *out, size_t capacity, const struct mni_expect *expect)
 	if (expect->within_ms > 0)
 		(void)snprintf(
 		    within, sizeof(within), " within %d ms", expect->within_ms);
-	if (!expect->ok) {
-		(void)snprintf(out, capacity, "error %s%s",
-		    mni_status_word(expect->status), within);
-		return;
-	}
 	if (expect->has_body)
 		describe_octets(octets, sizeof(octets), &expect->body);
 	else if (expect->without.size > 0)
 		describe_octets(octets, sizeof(octets), &expect->without);
-	else
+	else if (expect->ok)
 		(void)snprintf(octets, sizeof(octets), "with any text");
-	(void)snprintf(out, capacity, "ok %s%s%s",
-	    expect->without.size > 0 ? "without " : "", octets, within);
+	if (expect->ok)
+		(void)snprintf(out, capacity, "ok %s%s%s",
+		    expect->without.size > 0 ? "without " : "", octets, within);
+	else
+		(void)snprintf(out, capacity, "error %s%s%s%s",
+		    mni_status_word(expect->status),
+		    expect->has_body ? " " : "", octets, within);
+}
+
+/* What a target said that ended by itself. */
+static void
+describe_status(char *out, size_t capacity, const struct mni_outcome *outcome)
+{
+	char octets[QUOTED + 40] = "";
+
+	if (outcome->status == MNI_OK || outcome->body.size > 0) {
+		octets[0] = ' ';
+		describe_octets(octets + 1, sizeof(octets) - 1, &outcome->body);
+	}
+	if (outcome->status == MNI_OK)
+		(void)snprintf(out, capacity, "got ok%s in %d ms", octets,
+		    outcome->elapsed_ms);
+	else if (outcome->class_known)
+		(void)snprintf(out, capacity, "got error %s%s in %d ms",
+		    mni_status_word(outcome->status), octets,
+		    outcome->elapsed_ms);
+	else
+		(void)snprintf(out, capacity, "got exit status %d%s in %d ms",
+		    outcome->number, octets, outcome->elapsed_ms);
 }
 
 static void
 describe_outcome(char *out, size_t capacity, const struct mni_outcome *outcome)
 {
-	char octets[QUOTED + 40];
-
-	describe_octets(octets, sizeof(octets), &outcome->body);
 	switch (outcome->end) {
 	case MNI_END_HANG:
 		(void)snprintf(out, capacity,
 		    "it did not end, and was killed after %d ms",
 		    outcome->elapsed_ms);
-		return;
+		break;
 	case MNI_END_SIGNAL:
 		(void)snprintf(out, capacity, "signal %d (%s) ended it",
 		    outcome->number, strsignal(outcome->number));
-		return;
+		break;
 	case MNI_END_FLOOD:
 		(void)snprintf(out, capacity,
 		    "it was killed because it printed more than %zu octets",
 		    outcome->body.size);
-		return;
+		break;
 	case MNI_END_STATUS:
+		describe_status(out, capacity, outcome);
 		break;
 	}
-	if (outcome->status == MNI_OK)
-		(void)snprintf(out, capacity, "got ok %s in %d ms", octets,
-		    outcome->elapsed_ms);
-	else if (outcome->class_known)
-		(void)snprintf(out, capacity, "got error %s in %d ms",
-		    mni_status_word(outcome->status), outcome->elapsed_ms);
-	else
-		(void)snprintf(out, capacity, "got exit status %d in %d ms",
-		    outcome->number, outcome->elapsed_ms);
 }
 
-/* Where the octets of a wrong body first differ from what was wanted. */
+/* Where the octets of OUTCOME first differ from those of EXPECT, which would
+ * accept it with others. */
 static void
 describe_difference(char *out, size_t capacity, const struct mni_expect *expect,
     const struct mni_outcome *outcome)
@@ -183,10 +201,6 @@ describe_difference(char *out, size_t capacity, const struct mni_expect *expect,
 	const struct mni_bytes *want = &expect->body, *got = &outcome->body;
 	size_t at = 0;
 
-	out[0] = '\0';
-	if (!expect->has_body || outcome->end != MNI_END_STATUS ||
-	    outcome->status != MNI_OK || same(want, got))
-		return;
 	while (at < want->size && at < got->size &&
 	       want->data[at] == got->data[at])
 		at++;
@@ -217,11 +231,17 @@ static struct mni_verdict
 unexpected(const struct mni_case *test, const struct mni_outcome *outcome,
     size_t count)
 {
-	char want[2 * QUOTED], got[2 * QUOTED], at[64];
+	char want[2 * QUOTED], got[2 * QUOTED], at[64] = "";
+	const struct mni_expect *nearest = test->expects;
 
 	describe_expects(want, sizeof(want), test, count);
 	describe_outcome(got, sizeof(got), outcome);
-	describe_difference(at, sizeof(at), &test->expects[0], outcome);
+	while (nearest < test->expects + count &&
+	       !(nearest->has_body && accepts_status(nearest, outcome)))
+		nearest++;
+	if (nearest < test->expects + count &&
+	    !same(&nearest->body, &outcome->body))
+		describe_difference(at, sizeof(at), nearest, outcome);
 	return mni_verdict_of(
 	    outcome->end == MNI_END_HANG ? MNI_HANG : MNI_FAIL,
 	    "expected %s; %.150s%s", want, got, at);

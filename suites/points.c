@@ -99,7 +99,7 @@ with_fault(const char *script, const char *fault)
 	return text;
 }
 
-/* Gives the expectations of "ok sent" what was sent before the NTH point:
+/* Gives the expectations with "sent" what was sent before the NTH point:
  * the beginning of the case's wanted body. */
 static void
 fill_in_sent(struct mni_case *point, size_t nth)

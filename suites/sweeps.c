@@ -170,7 +170,7 @@ lacks_sent(const struct mni_case *test, const struct mni_case *row,
 
 	for (i = 1; i < row->expect_count; i++)
 		sent = sent || row->expects[i].sent;
-	return sent && (!test->expects[0].has_body ||
+	return sent && (!test->expects[0].ok || !test->expects[0].has_body ||
 	                   test->expects[0].body.size != measure->octets);
 }
 
@@ -205,7 +205,7 @@ find_points(struct mni_reader *reader, const struct mni_token *where,
 		    row->sweep.points);
 	if (lacks_sent(test, row, &sizes))
 		return mni_mistake(reader, where,
-		    "'ok sent' needs an 'expect ok' with the %zu octets that "
+		    "'sent' needs an 'expect ok' with the %zu octets that "
 		    "the script sends",
 		    sizes.octets);
 	return 0;
