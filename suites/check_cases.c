@@ -22,9 +22,7 @@
 #define HEAD_TCP                               \
 	"case a\nclause RFC 865\nlevel must\n" \
 	"says it is so\nask qotd tcp\nserve tcp\n"
-#define TCP(steps)                                                          \
-	"case a\nclause RFC 865\nlevel must\nsays it is so\nask qotd tcp\n" \
-	"serve tcp\n  " steps "\nexpect ok \"xyz\"\n"
+#define TCP(steps) HEAD_TCP "  " steps "\nexpect ok \"xyz\"\n"
 
 static const struct mistake {
 	const char *name, *text, *want;

@@ -57,7 +57,7 @@ static const struct mistake {
     {"step_unknown", "udp\n recv\n shout\n",
         "3:2: expected a step (recv, drop, send, wait, barrier, fin, close, "
         "rst, stall, loop, end) or one of fault, connection, expect, quote, "
-        "form, clock, discard, found 'shout'"},
+        "form, clock, buffers, discard, found 'shout'"},
     {"step_in_quotes", "tcp\n \"send\"\n", "2:2: expected a step (recv, dr"},
     {"refuse_is_no_step", "tcp\n refuse\n", "2:2: expected a step (recv, dr"},
 
@@ -66,6 +66,11 @@ static const struct mistake {
         "2:7: expected free, ctime or nist, found 'iso'"},
     {"clock_missing", "time tcp\n clock\n", "2:7: expected a time such as 2"},
     {"quote_missing", "qotd tcp\n quote x\n", "2:8: expected a string in qu"},
+    {"buffers_missing", "echo tcp\n buffers\n",
+        "2:9: expected a number of octets from 1 to 1048576, found the end"},
+    {"buffers_zero", "tcp\n buffers 0\n", "2:10: expected a number of octets"},
+    {"buffers_large", "udp\n buffers 1048577\n", "2:10: expected a number of"},
+    {"buffers_and_more", "tcp\n buffers 1 2\n", "2:12: expected the end of"},
     {"discard_what", "tcp\n discard output\n",
         "2:10: expected 'input' after 'discard', found 'output'"},
     {"discard_of_datagrams", "udp\n discard input\n",

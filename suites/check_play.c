@@ -247,9 +247,12 @@ START_TEST(complaint_of_a_script)
 	play_badly("tcp\n shout\n", server,
 	    "line 2, column 2: expected a step (recv, drop, send, wait, "
 	    "barrier, fin, close, rst, stall, loop, end) or one of fault, "
-	    "connection, expect, quote, form, clock, discard, found 'shout'");
+	    "connection, expect, quote, form, clock, buffers, discard, found "
+	    "'shout'");
 	play_badly("tcp\n fault before accept ignore\n recv\n", server,
 	    "line 2, column 8: a client lets nobody in");
+	play_badly("tcp\n buffers 4096\n recv\n", server,
+	    "line 2, column 2: 'buffers' is for servers only");
 	play_badly("tcp\n barrier b 3\n", server,
 	    "client: a barrier of this script is there already, for another "
 	    "number of players");

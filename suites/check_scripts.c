@@ -63,7 +63,8 @@ START_TEST(steps_and_settings_belong_to_their_transports)
 	    {"loop\n send \"\"\n end", DATAGRAMS},
 	    {"connection 1..3\n recv\n connection any", STREAMS},
 	    {"discard input\n recv", STREAMS}, {"quote \"x\"\n recv", ALL},
-	    {"form ctime\n recv", ALL},
+	    {"form ctime\n recv", ALL}, {"buffers 1\n recv", ALL},
+	    {"buffers 1048576\n recv", ALL},
 	    {"clock 2026-11-22T14:01:56Z\n recv", ALL},
 	    {"expect connections 0\n recv", STREAMS},
 	    {"expect datagrams 1..5\n recv", DATAGRAMS}};

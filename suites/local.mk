@@ -54,6 +54,7 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 
 check_programs = \
 	%D%/check_base \
+	%D%/check_buffers \
 	%D%/check_cases \
 	%D%/check_company \
 	%D%/check_curl \

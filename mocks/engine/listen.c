@@ -118,11 +118,27 @@ hold_refusing(struct mn_server *server)
 	    server->fd, sockaddr_of(&server->address), server->address.size);
 }
 
+/* As the script says.  A connection has the buffers of the socket that listens
+ * for it, and how large its window can become is settled when it begins. */
+static int
+set_buffers(const struct mn_server *server)
+{
+	int octets = server->script.buffers;
+
+	if (octets == 0)
+		return 0;
+	if (setsockopt(server->fd, SOL_SOCKET, SO_RCVBUF, &octets,
+	        sizeof(octets)) == -1)
+		return -1;
+	return setsockopt(
+	    server->fd, SOL_SOCKET, SO_SNDBUF, &octets, sizeof(octets));
+}
+
 static int
 open_socket(struct mn_server *server)
 {
 	server->fd = mni_socket(server->script.family, server->script.type);
-	return server->fd == -1 ? -1 : 0;
+	return server->fd == -1 ? -1 : set_buffers(server);
 }
 
 /* On a port that this process has had before.  Returns 0, or -1 when there is

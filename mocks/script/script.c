@@ -122,6 +122,21 @@ read_discard(struct mni_parse *parse)
 }
 
 static int
+read_buffers(struct mni_parse *parse)
+{
+	size_t octets = 0;
+
+	if (parse->side == MNI_CLIENT)
+		return mni_mistake(&parse->reader, &parse->word,
+		    "'buffers' is for servers only");
+	if (mni_take_number(&parse->reader, "a number of octets", 1,
+	        MNI_MOST_BUFFER, &octets) == -1)
+		return -1;
+	parse->script->buffers = (int)octets;
+	return 0;
+}
+
+static int
 read_expect(struct mni_parse *parse)
 {
 	const char *what = parse->use == MNI_STREAM ? "connections"
@@ -229,6 +244,7 @@ static const struct setting {
     {"quote", true, read_quote},
     {"form", true, read_form},
     {"clock", true, read_clock},
+    {"buffers", true, read_buffers},
     {"discard", false, read_discard},
 };
 
@@ -254,11 +270,11 @@ read_line(struct mni_parse *parse)
 		return mni_expected(&parse->reader, &word,
 		    "a step (recv, drop, send, wait, barrier, fin, close, rst, "
 		    "stall, loop, end) or one of fault, connection, expect, "
-		    "quote, form, clock, discard");
+		    "quote, form, clock, buffers, discard");
 	if (parse->service && (setting == NULL || !setting->of_service))
 		return mni_mistake(&parse->reader, &word,
 		    "a service has steps of its own: only fault, expect, "
-		    "quote, form and clock may stand here");
+		    "quote, form, clock and buffers may stand here");
 	if (setting == NULL)
 		return mni_read_step(parse, &word);
 	return setting->read(parse) == -1 ? -1

@@ -84,6 +84,7 @@ struct mni_script {
 	bool clock_fixed;       /* else it is the real one */
 	int64_t clock;          /* seconds since 1970 */
 	bool discards;          /* input that comes while it sends */
+	int buffers;            /* octets of each; 0: as the system has them */
 	bool expects;           /* least to most connections or datagrams */
 	size_t least, most;
 };
