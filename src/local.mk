@@ -26,19 +26,25 @@ endif
 %C%_libbase_la_CFLAGS = $(src_cflags)
 
 # What prints is kept out of the libraries.
-%C%_libprogram_la_SOURCES = %D%/base/program.c %D%/base/program.h
+%C%_libprogram_la_SOURCES = \
+	%D%/base/program.c %D%/base/program.h \
+	%D%/client/options.c %D%/client/options.h
 %C%_libprogram_la_CPPFLAGS = $(src_cppflags)
 %C%_libprogram_la_CFLAGS = $(src_cflags)
 
 %C%_libclients_la_SOURCES = \
-	%D%/qotd.c %D%/qotd.h
+	%D%/client/datagram.c %D%/client/datagram.h \
+	%D%/client/fetch.c %D%/client/fetch.h \
+	%D%/client/peer.c %D%/client/peer.h \
+	%D%/qotd/qotd.c %D%/qotd/qotd.h
 %C%_libclients_la_CPPFLAGS = $(src_cppflags)
 %C%_libclients_la_CFLAGS = $(src_cflags)
 
+client_libs = %D%/libclients.la %D%/libprogram.la %D%/libbase.la
+
 bin_PROGRAMS += %D%/qotd-client
-%C%_qotd_client_SOURCES = %D%/qotd-client.c
+%C%_qotd_client_SOURCES = %D%/qotd/qotd-client.c
 %C%_qotd_client_CPPFLAGS = $(src_cppflags)
 %C%_qotd_client_CFLAGS = $(src_cflags)
-%C%_qotd_client_LDADD = \
-	%D%/libclients.la %D%/libprogram.la %D%/libbase.la
-dist_man_MANS += %D%/qotd-client.1
+%C%_qotd_client_LDADD = $(client_libs)
+dist_man_MANS += %D%/qotd/qotd-client.1

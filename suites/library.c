@@ -6,7 +6,7 @@
 #include "base/deadline.h"
 #include "mocknet.h"
 #include "pool.h"
-#include "qotd.h"
+#include "qotd/qotd.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -15,15 +15,15 @@ static enum mni_status
 ask_qotd(const struct mni_case *test, const struct mn_server *server,
     struct mni_bytes *body, struct mni_trouble *trouble)
 {
-	struct mni_qotd qotd = {.host = mn_host(server),
-	    .port = (uint16_t)mn_port(server),
-	    .family = AF_UNSPEC,
-	    .tcp = strcmp(test->transport, "tcp") == 0,
-	    .retry_ms = MNI_RETRY_MS,
-	    .max_size = MNI_QOTD_MAX_SIZE};
+	struct mni_fetch fetch = mni_qotd;
 
-	return mni_qotd_fetch(
-	    &qotd, mni_deadline_in(test->deadline_ms), body, trouble);
+	fetch.peer.host = mn_host(server);
+	fetch.peer.port = (uint16_t)mn_port(server);
+	fetch.peer.type = strcmp(test->transport, "tcp") == 0 ? SOCK_STREAM
+	                                                      : SOCK_DGRAM;
+	fetch.retry_ms = MNI_RETRY_MS;
+	return mni_fetch(
+	    &fetch, mni_deadline_in(test->deadline_ms), body, trouble);
 }
 
 static const struct target {

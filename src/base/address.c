@@ -44,6 +44,12 @@ address_from(const void *sockaddr, socklen_t size)
 	return address;
 }
 
+bool
+mni_address_is_path(const char *host)
+{
+	return strncmp(host, UNIX_PREFIX, UNIX_PREFIX_SIZE) == 0;
+}
+
 int
 mni_address_unix(const char *path, size_t size, struct mni_address *out_address)
 {
@@ -248,7 +254,7 @@ mni_addresses_of(const char *host, uint16_t port, int family, int socket_type,
 	char name[256];
 	int error;
 
-	if (strncmp(host, UNIX_PREFIX, UNIX_PREFIX_SIZE) == 0)
+	if (mni_address_is_path(host))
 		return path_alone(
 		    host + UNIX_PREFIX_SIZE, out_addresses, trouble);
 	if (without_brackets(host, name, sizeof(name)) == -1)

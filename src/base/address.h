@@ -9,6 +9,7 @@
 #include "base/compiler.h"
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -37,6 +38,9 @@ void mni_address_set_port(struct mni_address *address, uint16_t port);
 /* 127.0.0.N with N = NTH (1 to 254) for AF_INET; ::1 for AF_INET6, which has
  * no second loopback address. */
 struct mni_address mni_address_loopback(int family, uint8_t nth, uint16_t port);
+
+/* Whether HOST, as a user names it, is the path of a Unix socket: unix:PATH. */
+bool mni_address_is_path(const char *host);
 
 /* The Unix socket at PATH, SIZE octets.  Returns 0, or -1 when it is empty,
  * holds a NUL or is longer than such an address can be. */

@@ -169,6 +169,21 @@ mni_program_write(const struct mni_bytes *text, struct mni_trouble *trouble)
 	return mni_program_flush(trouble);
 }
 
+enum mni_status
+mni_program_deliver(const char *target, const struct mni_bytes *text,
+    enum mni_status status, const struct mni_trouble *trouble)
+{
+	struct mni_trouble write_trouble;
+	enum mni_status written = mni_program_write(text, &write_trouble);
+
+	if (status != MNI_OK)
+		return mni_program_failed(target, status, trouble);
+	if (written != MNI_OK)
+		return mni_program_failed(
+		    "standard output", written, &write_trouble);
+	return MNI_OK;
+}
+
 /* Reads decimal digits up to a value of MOST and moves *text past them. */
 static int
 read_digits(const char **text, int64_t most, int64_t *out_value)

@@ -44,6 +44,15 @@ enum mni_status mni_program_failed(const char *target, enum mni_status status,
 enum mni_status mni_program_write(
     const struct mni_bytes *text, struct mni_trouble *trouble) MNI_MUST_USE;
 
+/*
+ * Writes TEXT, which came from TARGET, by mni_program_write(), and then says
+ * how it ended: with STATUS and, unless that is MNI_OK, the trouble behind it;
+ * else with the trouble of the writing.  Returns the status to exit with.
+ */
+enum mni_status mni_program_deliver(const char *target,
+    const struct mni_bytes *text, enum mni_status status,
+    const struct mni_trouble *trouble) MNI_MUST_USE;
+
 /* Flushes standard output.  Returns MNI_OK or MNI_OUTPUT. */
 enum mni_status mni_program_flush(struct mni_trouble *trouble) MNI_MUST_USE;
 

@@ -7,7 +7,7 @@
 #include <config.h>
 
 #include "bench/bench.h"
-#include "qotd.h"
+#include "qotd/qotd.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -33,15 +33,16 @@ static const struct disturbance {
 static enum mni_status
 fetch(const struct mn_server *server, int deadline_ms)
 {
-	struct mni_qotd qotd = {.host = mn_host(server),
-	    .port = (uint16_t)mn_port(server),
-	    .tcp = true,
-	    .max_size = MNI_QOTD_MAX_SIZE};
+	struct mni_fetch qotd = mni_qotd;
 	struct mni_bytes quote = MNI_BYTES_EMPTY;
 	struct mni_trouble trouble;
-	enum mni_status status = mni_qotd_fetch(
-	    &qotd, mni_deadline_in(deadline_ms), &quote, &trouble);
+	enum mni_status status;
 
+	qotd.peer.host = mn_host(server);
+	qotd.peer.port = (uint16_t)mn_port(server);
+	qotd.peer.type = SOCK_STREAM;
+	status =
+	    mni_fetch(&qotd, mni_deadline_in(deadline_ms), &quote, &trouble);
 	mni_bytes_fini(&quote);
 	return status;
 }
