@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libbase.la %D%/libprogram.la %D%/libclients.la
 	%D%/base/deadline.c %D%/base/deadline.h \
 	%D%/base/file.c %D%/base/file.h \
 	%D%/base/loop.c %D%/base/loop.h \
+	%D%/base/output.c %D%/base/output.h \
 	%D%/base/poller.h \
 	%D%/base/socket.c %D%/base/socket.h \
 	%D%/base/status.c %D%/base/status.h \
@@ -36,6 +37,11 @@ endif
 	%D%/client/datagram.c %D%/client/datagram.h \
 	%D%/client/fetch.c %D%/client/fetch.h \
 	%D%/client/peer.c %D%/client/peer.h \
+	%D%/echo/compare.c %D%/echo/compare.h \
+	%D%/echo/duplex.c %D%/echo/duplex.h \
+	%D%/echo/echo.c %D%/echo/echo.h \
+	%D%/echo/ping.c %D%/echo/ping.h \
+	%D%/echo/source.c %D%/echo/source.h \
 	%D%/qotd/qotd.c %D%/qotd/qotd.h
 %C%_libclients_la_CPPFLAGS = $(src_cppflags)
 %C%_libclients_la_CFLAGS = $(src_cflags)
@@ -48,3 +54,10 @@ bin_PROGRAMS += %D%/qotd-client
 %C%_qotd_client_CFLAGS = $(src_cflags)
 %C%_qotd_client_LDADD = $(client_libs)
 dist_man_MANS += %D%/qotd/qotd-client.1
+
+bin_PROGRAMS += %D%/echo-client
+%C%_echo_client_SOURCES = %D%/echo/echo-client.c
+%C%_echo_client_CPPFLAGS = $(src_cppflags)
+%C%_echo_client_CFLAGS = $(src_cflags)
+%C%_echo_client_LDADD = $(client_libs)
+dist_man_MANS += %D%/echo/echo-client.1

@@ -3,8 +3,6 @@
 
 #include "base/program.h"
 
-#include "base/text.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -123,64 +121,42 @@ mni_program_version(void)
 	return end_answer();
 }
 
-/* Length of what stands for itself at the beginning of DATA, or 0. */
-static size_t
-harmless(const uint8_t *data, size_t size)
+enum mni_status
+mni_program_end_output(struct mni_output *output, struct mni_deadline deadline,
+    struct mni_trouble *trouble)
 {
-	size_t length = mni_utf8_length(data, size);
-
-	if (data[0] == '\n' || data[0] == '\t')
-		return 1;
-	if (data[0] == '\r')
-		return size > 1 && data[1] == '\n' ? 2 : 0;
-	if (length == 1 && (data[0] < 0x20 || data[0] == 0x7f))
-		return 0;
-	/* U+0080 to U+009F, the other control characters. */
-	if (length == 2 && data[0] == 0xc2 && data[1] < 0xa0)
-		return 0;
-	return length;
-}
-
-static void
-write_escaped(const struct mni_bytes *text)
-{
-	char escape[MNI_ESCAPE_MAX];
-	size_t at = 0, length;
-
-	while (at < text->size) {
-		length = harmless(text->data + at, text->size - at);
-		if (length > 0) {
-			(void)fwrite(text->data + at, 1, length, stdout);
-			at += length;
-			continue;
-		}
-		(void)mni_escape_octet(text->data[at++], escape);
-		(void)fputs(escape, stdout);
-	}
+	if (mni_output_end(output) == -1)
+		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	if (mni_output_drain(output, deadline) == -1)
+		return mni_trouble(trouble, MNI_OUTPUT, "%s", strerror(errno));
+	return MNI_OK;
 }
 
 enum mni_status
 mni_program_write(const struct mni_bytes *text, struct mni_trouble *trouble)
 {
-	if (isatty(STDOUT_FILENO))
-		write_escaped(text);
-	else if (text->size > 0)
-		(void)fwrite(text->data, 1, text->size, stdout);
-	return mni_program_flush(trouble);
+	struct mni_output output = mni_output_to(STDOUT_FILENO);
+	enum mni_status status = MNI_SYSTEM;
+
+	if (mni_output_put(&output, text->data, text->size) == 0)
+		status = mni_program_end_output(
+		    &output, mni_deadline_never(), trouble);
+	else
+		(void)mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	mni_output_fini(&output);
+	return status;
 }
 
 enum mni_status
-mni_program_deliver(const char *target, const struct mni_bytes *text,
-    enum mni_status status, const struct mni_trouble *trouble)
+mni_program_end(const char *target, enum mni_status status,
+    const struct mni_trouble *trouble, enum mni_status written,
+    const struct mni_trouble *write_trouble)
 {
-	struct mni_trouble write_trouble;
-	enum mni_status written = mni_program_write(text, &write_trouble);
-
 	if (status != MNI_OK)
 		return mni_program_failed(target, status, trouble);
 	if (written != MNI_OK)
 		return mni_program_failed(
-		    "standard output", written, &write_trouble);
+		    "standard output", written, write_trouble);
 	return MNI_OK;
 }
 
@@ -212,16 +188,29 @@ mni_read_port(const char *text, uint16_t *out_port)
 	return 0;
 }
 
-int
-mni_read_size(const char *text, size_t *out_size)
+/* Reads a whole number from 1 to MOST. */
+static int
+read_number(const char *text, int64_t most, size_t *out_number)
 {
 	int64_t value;
 
-	if (read_digits(&text, INT64_C(1) << 30, &value) == -1 ||
-	    *text != '\0' || value == 0)
+	if (read_digits(&text, most, &value) == -1 || *text != '\0' ||
+	    value == 0)
 		return -1;
-	*out_size = (size_t)value;
+	*out_number = (size_t)value;
 	return 0;
+}
+
+int
+mni_read_size(const char *text, size_t *out_size)
+{
+	return read_number(text, INT64_C(1) << 30, out_size);
+}
+
+int
+mni_read_count(const char *text, size_t *out_count)
+{
+	return read_number(text, 1000000000, out_count);
 }
 
 int

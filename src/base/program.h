@@ -8,6 +8,8 @@
 
 #include "base/bytes.h"
 #include "base/compiler.h"
+#include "base/deadline.h"
+#include "base/output.h"
 #include "base/status.h"
 
 #include <stdint.h>
@@ -44,14 +46,19 @@ enum mni_status mni_program_failed(const char *target, enum mni_status status,
 enum mni_status mni_program_write(
     const struct mni_bytes *text, struct mni_trouble *trouble) MNI_MUST_USE;
 
+/* Writes what waits in OUTPUT, which is at its end.  Returns MNI_OK, MNI_OUTPUT
+ * or MNI_SYSTEM. */
+enum mni_status mni_program_end_output(struct mni_output *output,
+    struct mni_deadline deadline, struct mni_trouble *trouble) MNI_MUST_USE;
+
 /*
- * Writes TEXT, which came from TARGET, by mni_program_write(), and then says
- * how it ended: with STATUS and, unless that is MNI_OK, the trouble behind it;
- * else with the trouble of the writing.  Returns the status to exit with.
+ * Says how a program ended that wrote what came from TARGET: with STATUS and,
+ * unless that is MNI_OK, its trouble; else with that of the writing.  Returns
+ * the status to exit with.
  */
-enum mni_status mni_program_deliver(const char *target,
-    const struct mni_bytes *text, enum mni_status status,
-    const struct mni_trouble *trouble) MNI_MUST_USE;
+enum mni_status mni_program_end(const char *target, enum mni_status status,
+    const struct mni_trouble *trouble, enum mni_status written,
+    const struct mni_trouble *write_trouble) MNI_MUST_USE;
 
 /* Flushes standard output.  Returns MNI_OK or MNI_OUTPUT. */
 enum mni_status mni_program_flush(struct mni_trouble *trouble) MNI_MUST_USE;
@@ -71,5 +78,8 @@ int mni_read_seconds(const char *text, int64_t *out_ms) MNI_MUST_USE;
 
 /* Reads a number of octets, 1 to 1 GiB.  Returns 0, or -1. */
 int mni_read_size(const char *text, size_t *out_size) MNI_MUST_USE;
+
+/* Reads a number of times, 1 to 1,000,000,000.  Returns 0, or -1. */
+int mni_read_count(const char *text, size_t *out_count) MNI_MUST_USE;
 
 #endif

@@ -15,6 +15,9 @@
 #define SEND_FLAGS 0
 #endif
 
+/* How long to wait for room in the queue of a Unix socket. */
+#define QUEUE_FULL_MS 5
+
 /* Closes FD and keeps the errno of what went wrong before. */
 static int
 give_up(int fd)
@@ -131,7 +134,13 @@ enum mni_status
 mni_status_of_errno(int error)
 {
 	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+	case ELOOP:
+	case ENAMETOOLONG:
+		return MNI_NO_ADDRESS;
 	case ECONNREFUSED:
+	case EPROTOTYPE:
 	case ENETUNREACH:
 	case EHOSTUNREACH:
 	case ENETDOWN:
@@ -174,6 +183,29 @@ wait_connected(
 	    strerror(error));
 }
 
+/* Connects FD.  Returns 0, or -1 with errno, which is EINPROGRESS when that
+ * goes on.  A Unix socket whose queue is full says EAGAIN instead, and cannot
+ * be waited for but by trying again. */
+static int
+begin_connection(
+    int fd, const struct mni_address *address, struct mni_deadline deadline)
+{
+	const struct sockaddr *sockaddr =
+	    (const struct sockaddr *)&address->storage;
+	int result, left_ms;
+
+	for (;;) {
+		result = connect(fd, sockaddr, address->size);
+		left_ms = mni_deadline_left(deadline);
+		if (result == 0 || errno != EAGAIN || left_ms == 0)
+			break;
+		(void)poll(NULL, 0, QUEUE_FULL_MS);
+	}
+	if (result == -1 && errno == EINTR)
+		errno = EINPROGRESS;
+	return result;
+}
+
 enum mni_status
 mni_connect(const struct mni_address *address, int type,
     struct mni_deadline deadline, int *out_fd, struct mni_trouble *trouble)
@@ -185,10 +217,12 @@ mni_connect(const struct mni_address *address, int type,
 		return mni_trouble(trouble,
 		    errno == EAFNOSUPPORT ? MNI_REFUSED : MNI_SYSTEM,
 		    "socket: %s", strerror(errno));
-	if (connect(fd, (const struct sockaddr *)&address->storage,
-	        address->size) == -1) {
-		if (errno == EINPROGRESS || errno == EINTR)
+	if (begin_connection(fd, address, deadline) == -1) {
+		if (errno == EINPROGRESS)
 			status = wait_connected(fd, deadline, trouble);
+		else if (errno == EAGAIN)
+			status = mni_trouble(
+			    trouble, MNI_TIMEOUT, "no connection in time");
 		else
 			status = mni_trouble(trouble,
 			    mni_status_of_errno(errno), "connect: %s",

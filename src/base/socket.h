@@ -38,8 +38,9 @@ int mni_wait_for(int fd, short events, struct mni_deadline deadline);
 
 /*
  * Opens a socket of TYPE connected to ADDRESS.  Blocks until DEADLINE at
- * most.  Errors: refused (also no route), timeout, truncated (the connection
- * was reset as soon as it was there), system.
+ * most.  Errors: no-address (there is no such path), refused (also no route),
+ * timeout, truncated (the connection was reset as soon as it was there),
+ * system.
  */
 enum mni_status mni_connect(const struct mni_address *address, int type,
     struct mni_deadline deadline, int *out_fd,

@@ -10,10 +10,6 @@
 #include <poll.h>
 #include <string.h>
 
-/* More octets than a datagram can have (RFC 768, Length: 16 bits), so that a
- * datagram that was cut cannot be taken for a whole one. */
-#define MORE_THAN_ANY 65536
-
 static enum mni_status
 failed(struct mni_trouble *trouble, const char *call)
 {
@@ -24,13 +20,14 @@ failed(struct mni_trouble *trouble, const char *call)
 	    strerror(errno));
 }
 
-/* Waits until UNTIL for a datagram.  A socket may be ready and have nothing:
- * the checksum of what came was wrong. */
+/* Waits until UNTIL for a datagram.  There is room for more than any holds, so
+ * that one that was cut is not taken for a whole one.  A socket may be ready
+ * and have nothing: the checksum of what came was wrong. */
 static enum mni_status
 await(int fd, struct mni_deadline until, struct mni_bytes *answer,
     struct mni_trouble *trouble)
 {
-	uint8_t data[MORE_THAN_ANY];
+	uint8_t data[MNI_DATAGRAM_MAX + 1];
 	ssize_t size;
 	int ready;
 

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define MNI_DATAGRAM_MAX 65535    /* octets (RFC 768, Length: 16 bits) */
 #define MNI_RETRY_INITIAL_MS 1000 /* RFC 8085 section 3.1.1 */
 
 /*

@@ -26,6 +26,15 @@ mni_option_size(const char *name, size_t *out_size)
 	    "--%s takes 1 to 1073741824 octets, not '%s'", name, optarg);
 }
 
+enum mni_status
+mni_option_count(const char *name, size_t *out_count)
+{
+	if (mni_read_count(optarg, out_count) == 0)
+		return MNI_OK;
+	return mni_program_usage(
+	    "--%s takes a number from 1 to 1000000000, not '%s'", name, optarg);
+}
+
 static enum mni_status
 take_transport(int type, struct mni_client *client)
 {

@@ -73,4 +73,8 @@ enum mni_status mni_option_seconds(
 enum mni_status mni_option_size(
     const char *name, size_t *out_size) MNI_MUST_USE;
 
+/* The same for a number of times from 1 to 1,000,000,000. */
+enum mni_status mni_option_count(
+    const char *name, size_t *out_count) MNI_MUST_USE;
+
 #endif

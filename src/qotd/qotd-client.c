@@ -42,13 +42,14 @@ static enum mni_status
 fetch_and_print(const struct mni_fetch *fetch, struct mni_deadline deadline)
 {
 	struct mni_bytes quote = MNI_BYTES_EMPTY;
-	struct mni_trouble trouble;
-	enum mni_status status = mni_fetch(fetch, deadline, &quote, &trouble);
+	struct mni_trouble trouble, write_trouble;
+	enum mni_status status, written;
 
-	status =
-	    mni_program_deliver(fetch->peer.host, &quote, status, &trouble);
+	status = mni_fetch(fetch, deadline, &quote, &trouble);
+	written = mni_program_write(&quote, &write_trouble);
 	mni_bytes_fini(&quote);
-	return status;
+	return mni_program_end(
+	    fetch->peer.host, status, &trouble, written, &write_trouble);
 }
 
 int

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include <config.h>
+
+#include "base/output.h"
+
+#include "base/socket.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MOST_AT_ONCE ((size_t)1 << 20)
+
+#ifndef PIPE_BUF
+#define PIPE_BUF _POSIX_PIPE_BUF
+#endif
+
+/* Who is ready to take anything takes so much without blocking: a pipe, of
+ * which POSIX promises it, and others PIPE_BUF octets, a file or device all. */
+static size_t
+taken_at_once(int fd)
+{
+	struct stat what;
+
+	if (fd != -1 && fstat(fd, &what) == 0 &&
+	    (S_ISREG(what.st_mode) || (S_ISCHR(what.st_mode) && !isatty(fd))))
+		return MOST_AT_ONCE;
+	return PIPE_BUF;
+}
+
+struct mni_output
+mni_output_to(int fd)
+{
+	return (struct mni_output){.fd = fd,
+	    .escaped = fd != -1 && isatty(fd),
+	    .at_once = taken_at_once(fd)};
+}
+
+void
+mni_output_fini(struct mni_output *output)
+{
+	mni_bytes_fini(&output->broken);
+	mni_bytes_fini(&output->waiting);
+}
+
+/* How many octets at DATA stand for themselves on a terminal, or 0. */
+static size_t
+harmless(const uint8_t *data, size_t size)
+{
+	size_t length = mni_utf8_length(data, size);
+
+	if (data[0] == '\n' || data[0] == '\t')
+		return 1;
+	if (data[0] == '\r')
+		return size > 1 && data[1] == '\n' ? 2 : 0;
+	if (length == 1 && (data[0] < 0x20 || data[0] == 0x7f))
+		return 0;
+	/* U+0080 to U+009F, the other control characters. */
+	if (length == 2 && data[0] == 0xc2 && data[1] < 0xa0)
+		return 0;
+	return length;
+}
+
+/* Whether what follows may make the octets at DATA harmless: a CR before its
+ * LF, a character of UTF-8 before its end. */
+static bool
+may_go_on(const uint8_t *data, size_t size)
+{
+	static const uint8_t least[] = {0x80, 0x90, 0xa0};
+	uint8_t longer[4];
+	size_t length, i;
+
+	if (size == 1 && data[0] == '\r')
+		return true;
+	if (size >= sizeof(longer))
+		return false;
+	memcpy(longer, data, size);
+	for (length = size + 1; length <= sizeof(longer); length++)
+		for (i = 0; i < sizeof(least); i++) {
+			memset(longer + size, 0x80, sizeof(longer) - size);
+			longer[size] = least[i];
+			if (mni_utf8_length(longer, length) == length)
+				return true;
+		}
+	return false;
+}
+
+/* Escapes what is whole of DATA; at its end, all.  Returns how many octets
+ * were taken, or SIZE_MAX when there is no memory. */
+static size_t
+put_escaped(
+    struct mni_bytes *waiting, const uint8_t *data, size_t size, bool end)
+{
+	char escape[MNI_ESCAPE_MAX];
+	size_t at = 0, length;
+	int result;
+
+	while (at < size) {
+		length = harmless(data + at, size - at);
+		if (length == 0 && !end && may_go_on(data + at, size - at))
+			break;
+		if (length > 0) {
+			result = mni_bytes_append(waiting, data + at, length);
+			at += length;
+		} else {
+			length = mni_escape_octet(data[at++], escape);
+			result = mni_bytes_append(waiting, escape, length);
+		}
+		if (result == -1)
+			return SIZE_MAX;
+	}
+	return at;
+}
+
+int
+mni_output_put(struct mni_output *output, const void *data, size_t size)
+{
+	size_t taken;
+
+	if (output->written > output->waiting.size / 2) {
+		mni_bytes_consume(&output->waiting, output->written);
+		output->written = 0;
+	}
+	if (!output->escaped)
+		return mni_bytes_append(&output->waiting, data, size);
+	if (mni_bytes_append(&output->broken, data, size) == -1)
+		return -1;
+	taken = put_escaped(
+	    &output->waiting, output->broken.data, output->broken.size, false);
+	if (taken == SIZE_MAX)
+		return -1;
+	mni_bytes_consume(&output->broken, taken);
+	return 0;
+}
+
+int
+mni_output_end(struct mni_output *output)
+{
+	size_t taken = put_escaped(
+	    &output->waiting, output->broken.data, output->broken.size, true);
+
+	if (taken == SIZE_MAX)
+		return -1;
+	mni_bytes_consume(&output->broken, taken);
+	return 0;
+}
+
+size_t
+mni_output_waiting(const struct mni_output *output)
+{
+	return output->waiting.size - output->written;
+}
+
+int
+mni_output_write(struct mni_output *output)
+{
+	size_t size = mni_output_waiting(output);
+	ssize_t written;
+
+	if (size > output->at_once)
+		size = output->at_once;
+	if (size == 0)
+		return 0;
+	written =
+	    write(output->fd, output->waiting.data + output->written, size);
+	if (written == -1)
+		return errno == EINTR || errno == EAGAIN ? 0 : -1;
+	output->written += (size_t)written;
+	return 0;
+}
+
+int
+mni_output_drain(struct mni_output *output, struct mni_deadline deadline)
+{
+	int ready;
+
+	while (mni_output_waiting(output) > 0) {
+		ready = mni_wait_for(output->fd, POLLOUT, deadline);
+		if (ready == 0)
+			errno = ETIMEDOUT;
+		if (ready != 1 || mni_output_write(output) == -1)
+			return -1;
+	}
+	return 0;
+}
