@@ -23,7 +23,7 @@
  * A net belongs to the process that made it: in a child of fork() only
  * mn_name(), mn_kind(), mn_host(), mn_port(), mn_address() and mn_net_free()
  * may be called.  mn_wait(), mn_barrier() and mn_play() block, and only until
- * their deadline; but mn_play() also as long as the system looks a name up.
+ * their deadline.
  * Strings and data that a function returns live as long as the net.
  */
 #ifndef MOCKNET_H

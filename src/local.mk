@@ -12,6 +12,7 @@ noinst_LTLIBRARIES += %D%/libbase.la %D%/libprogram.la %D%/libclients.la
 	%D%/base/compiler.h \
 	%D%/base/deadline.c %D%/base/deadline.h \
 	%D%/base/file.c %D%/base/file.h \
+	%D%/base/lookup.c %D%/base/lookup.h \
 	%D%/base/loop.c %D%/base/loop.h \
 	%D%/base/output.c %D%/base/output.h \
 	%D%/base/poller.h \
@@ -24,7 +25,8 @@ else
 %C%_libbase_la_SOURCES += %D%/base/poller_poll.c
 endif
 %C%_libbase_la_CPPFLAGS = $(src_cppflags)
-%C%_libbase_la_CFLAGS = $(src_cflags)
+%C%_libbase_la_CFLAGS = $(src_cflags) $(PTHREAD_CFLAGS)
+%C%_libbase_la_LIBADD = $(PTHREAD_LIBS)
 
 # What prints is kept out of the libraries.
 %C%_libprogram_la_SOURCES = \

@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "base/bytes.h"
 #include "base/deadline.h"
+#include "base/lookup.h"
 #include "base/program.h"
 #include "base/socket.h"
 #include "base/status.h"
@@ -122,7 +123,7 @@ only_address(const char *host, uint16_t port)
 	struct mni_address address;
 
 	ck_assert_msg(mni_addresses_of(host, port, AF_UNSPEC, SOCK_STREAM,
-	                  &addresses, &trouble) == MNI_OK,
+	                  mni_deadline_in(0), &addresses, &trouble) == MNI_OK,
 	    "%s: %s", host, trouble.text);
 	ck_assert_uint_eq(addresses.count, 1);
 	address = addresses.list[0];
@@ -158,10 +159,10 @@ START_TEST(names_that_cannot_be)
 	memset(name, 'a', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	ck_assert_int_eq(mni_addresses_of("", 17, AF_UNSPEC, SOCK_STREAM,
-	                     &addresses, &trouble),
+	                     mni_deadline_in(0), &addresses, &trouble),
 	    MNI_NO_ADDRESS);
 	ck_assert_int_eq(mni_addresses_of(name, 17, AF_UNSPEC, SOCK_STREAM,
-	                     &addresses, &trouble),
+	                     mni_deadline_in(0), &addresses, &trouble),
 	    MNI_NO_ADDRESS);
 	ck_assert_uint_ne(strlen(trouble.text), 0);
 }

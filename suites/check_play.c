@@ -233,10 +233,10 @@ END_TEST
 START_TEST(complaint_of_a_host_that_cannot_be)
 {
 	ck_assert(!mn_play(net, "tcp\n recv\n", "", 1, PATIENCE_MS));
-	ck_assert_str_eq(mn_complaint(net), "client: the name is empty");
+	ck_assert_str_eq(mn_complaint(net), "client: '': the name is empty");
 	ck_assert(!mn_play(net, "tcp\n recv\n", "unix:", 1, PATIENCE_MS));
 	ck_assert_ptr_nonnull(
-	    strstr(mn_complaint(net), "client: a path of 1 to "));
+	    strstr(mn_complaint(net), "client: 'unix:': a path of 1 to "));
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "base/deadline.h"
+#include "base/lookup.h"
 #include "base/socket.h"
 #include "engine/barrier.h"
 #include "engine/datagram.h"
@@ -50,15 +51,17 @@ calls_own(const struct mn_server *client)
 /* The first address of HOST that SCRIPT can be played to. */
 static enum mni_status
 find_target(struct mn_server *client, const char *host, unsigned port,
-    struct mni_trouble *trouble)
+    struct mni_deadline deadline, struct mni_trouble *trouble)
 {
 	struct mni_addresses addresses;
+	struct mni_trouble why;
 	int type = client->script.type;
 	enum mni_status status = mni_addresses_of(
-	    host, (uint16_t)port, AF_UNSPEC, type, &addresses, trouble);
+	    host, (uint16_t)port, AF_UNSPEC, type, deadline, &addresses, &why);
 
 	if (status != MNI_OK)
-		return status;
+		return mni_trouble(
+		    trouble, status, "'%.100s': %s", host, why.text);
 	client->address = addresses.list[0];
 	client->script.family = client->address.storage.ss_family;
 	(void)mni_address_host(&client->address, client->host);
@@ -230,7 +233,7 @@ mn_play(struct mn_net *net, const char *script, const char *host, unsigned port,
 	client = new_client(net, script);
 	if (client == NULL)
 		return 0;
-	if (find_target(client, host, port, &trouble) == MNI_OK &&
+	if (find_target(client, host, port, deadline, &trouble) == MNI_OK &&
 	    prepare(client, deadline, &trouble) == MNI_OK &&
 	    mni_net_enter(net, client) == 0)
 		return play(client, deadline);

@@ -4,18 +4,13 @@
 #include "base/address.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <netdb.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/un.h>
-
-#define UNIX_PREFIX "unix:"
-#define UNIX_PREFIX_SIZE (sizeof(UNIX_PREFIX) - 1)
 
 static struct sockaddr_in
 inet_of(const struct mni_address *address)
@@ -47,7 +42,7 @@ address_from(const void *sockaddr, socklen_t size)
 bool
 mni_address_is_path(const char *host)
 {
-	return strncmp(host, UNIX_PREFIX, UNIX_PREFIX_SIZE) == 0;
+	return strncmp(host, MNI_UNIX_PREFIX, sizeof(MNI_UNIX_PREFIX) - 1) == 0;
 }
 
 int
@@ -74,8 +69,31 @@ unix_host(const struct mni_address *address, char out[static MNI_ADDRESS_TEXT])
 
 	memset(&sun, 0, sizeof(sun));
 	memcpy(&sun, &address->storage, start + size);
-	(void)snprintf(
-	    out, MNI_ADDRESS_TEXT, UNIX_PREFIX "%.*s", (int)size, sun.sun_path);
+	(void)snprintf(out, MNI_ADDRESS_TEXT, MNI_UNIX_PREFIX "%.*s", (int)size,
+	    sun.sun_path);
+	return out;
+}
+
+/* A scope is shown as the interface it is, as getaddrinfo() reads it, or by its
+ * number when there is no such interface any more. */
+static const char *
+inet6_host(const struct mni_address *address, char out[static MNI_ADDRESS_TEXT])
+{
+	struct sockaddr_in6 inet6 = inet6_of(address);
+	unsigned scope = (unsigned)inet6.sin6_scope_id;
+	char interface[IF_NAMESIZE];
+	size_t used;
+
+	(void)inet_ntop(AF_INET6, &inet6.sin6_addr, out, MNI_ADDRESS_TEXT);
+	if (scope == 0)
+		return out;
+	used = strlen(out);
+	if (if_indextoname(scope, interface) != NULL)
+		(void)snprintf(
+		    out + used, MNI_ADDRESS_TEXT - used, "%%%s", interface);
+	else
+		(void)snprintf(
+		    out + used, MNI_ADDRESS_TEXT - used, "%%%u", scope);
 	return out;
 }
 
@@ -84,7 +102,6 @@ mni_address_host(
     const struct mni_address *address, char out[static MNI_ADDRESS_TEXT])
 {
 	struct sockaddr_in inet;
-	struct sockaddr_in6 inet6;
 
 	switch (address->storage.ss_family) {
 	case AF_INET:
@@ -92,9 +109,7 @@ mni_address_host(
 		return inet_ntop(
 		    AF_INET, &inet.sin_addr, out, MNI_ADDRESS_TEXT);
 	case AF_INET6:
-		inet6 = inet6_of(address);
-		return inet_ntop(
-		    AF_INET6, &inet6.sin6_addr, out, MNI_ADDRESS_TEXT);
+		return inet6_host(address, out);
 	case AF_UNIX:
 		return unix_host(address, out);
 	default:
@@ -112,7 +127,7 @@ mni_address_text(
 
 	if (address->storage.ss_family == AF_UNIX)
 		return unix_host(address, out);
-	(void)snprintf(out, MNI_ADDRESS_TEXT, "%s%.46s%s:%u",
+	(void)snprintf(out, MNI_ADDRESS_TEXT, "%s%.100s%s:%u",
 	    brackets ? "[" : "", mni_address_host(address, host),
 	    brackets ? "]" : "", (unsigned)mni_address_port(address));
 	return out;
@@ -148,6 +163,27 @@ mni_address_set_port(struct mni_address *address, uint16_t port)
 	}
 }
 
+bool
+mni_address_equals(const struct mni_address *a, const struct mni_address *b)
+{
+	struct sockaddr_in6 a6, b6;
+
+	if (a->storage.ss_family != b->storage.ss_family ||
+	    mni_address_port(a) != mni_address_port(b))
+		return false;
+	if (a->storage.ss_family == AF_INET)
+		return inet_of(a).sin_addr.s_addr == inet_of(b).sin_addr.s_addr;
+	if (a->storage.ss_family == AF_INET6) {
+		a6 = inet6_of(a);
+		b6 = inet6_of(b);
+		return a6.sin6_scope_id == b6.sin6_scope_id &&
+		       memcmp(&a6.sin6_addr, &b6.sin6_addr,
+		           sizeof(a6.sin6_addr)) == 0;
+	}
+	return a->size == b->size &&
+	       memcmp(&a->storage, &b->storage, a->size) == 0;
+}
+
 struct mni_address
 mni_address_loopback(int family, uint8_t nth, uint16_t port)
 {
@@ -162,122 +198,4 @@ mni_address_loopback(int family, uint8_t nth, uint16_t port)
 	inet.sin_port = htons(port);
 	inet.sin_addr.s_addr = htonl(UINT32_C(0x7f000000) + nth);
 	return address_from(&inet, sizeof(inet));
-}
-
-static enum mni_status
-look_up_failed(int error, const char *host, struct mni_trouble *trouble)
-{
-	switch (error) {
-	case EAI_AGAIN:
-		return mni_trouble(trouble, MNI_TEMPORARY, "%.100s: %s", host,
-		    gai_strerror(error));
-	case EAI_SYSTEM:
-		return mni_trouble(
-		    trouble, MNI_SYSTEM, "%.100s: %s", host, strerror(errno));
-	case EAI_MEMORY:
-		return mni_trouble(
-		    trouble, MNI_SYSTEM, "%s", gai_strerror(error));
-	default:
-		return mni_trouble(trouble, MNI_NO_ADDRESS, "%.100s: %s", host,
-		    gai_strerror(error));
-	}
-}
-
-/* Copies HOST without the brackets of an IPv6 literal. */
-static int
-without_brackets(const char *host, char *out, size_t capacity)
-{
-	size_t length = strlen(host);
-
-	if (length >= 2 && host[0] == '[' && host[length - 1] == ']') {
-		host++;
-		length -= 2;
-	}
-	if (length == 0 || length >= capacity)
-		return -1;
-	memcpy(out, host, length);
-	out[length] = '\0';
-	return 0;
-}
-
-static enum mni_status
-copy_list(const struct addrinfo *found, uint16_t port,
-    struct mni_addresses *out_addresses, struct mni_trouble *trouble)
-{
-	const struct addrinfo *info;
-	struct mni_addresses result = {.list = NULL, .count = 0};
-
-	for (info = found; info != NULL; info = info->ai_next)
-		result.count++;
-	result.list = calloc(result.count, sizeof(*result.list));
-	if (result.list == NULL)
-		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
-	result.count = 0;
-	for (info = found; info != NULL; info = info->ai_next) {
-		result.list[result.count] =
-		    address_from(info->ai_addr, info->ai_addrlen);
-		mni_address_set_port(&result.list[result.count], port);
-		result.count++;
-	}
-	*out_addresses = result;
-	return MNI_OK;
-}
-
-static enum mni_status
-path_alone(const char *path, struct mni_addresses *out_addresses,
-    struct mni_trouble *trouble)
-{
-	struct mni_address *list = calloc(1, sizeof(*list));
-
-	if (list == NULL)
-		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
-	if (mni_address_unix(path, strlen(path), list) == -1) {
-		free(list);
-		return mni_trouble(trouble, MNI_NO_ADDRESS,
-		    "a path of 1 to %zu octets is needed behind " UNIX_PREFIX,
-		    sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1);
-	}
-	*out_addresses = (struct mni_addresses){.list = list, .count = 1};
-	return MNI_OK;
-}
-
-enum mni_status
-mni_addresses_of(const char *host, uint16_t port, int family, int socket_type,
-    struct mni_addresses *out_addresses, struct mni_trouble *trouble)
-{
-	/* The port is set afterwards: service names differ between systems,
-	 * and some resolvers take numbers over 65535. */
-	struct addrinfo hints = {
-	    .ai_family = family, .ai_socktype = socket_type};
-	struct addrinfo *found = NULL;
-	enum mni_status status;
-	char name[256];
-	int error;
-
-	if (mni_address_is_path(host))
-		return path_alone(
-		    host + UNIX_PREFIX_SIZE, out_addresses, trouble);
-	if (without_brackets(host, name, sizeof(name)) == -1)
-		return mni_trouble(trouble, MNI_NO_ADDRESS,
-		    host[0] == '\0' ? "the name is empty"
-		                    : "no name is that long");
-	hints.ai_flags = AI_NUMERICHOST;
-	error = getaddrinfo(name, NULL, &hints, &found);
-	if (error != 0) {
-		hints.ai_flags = 0;
-		error = getaddrinfo(name, NULL, &hints, &found);
-	}
-	if (error != 0)
-		return look_up_failed(error, name, trouble);
-	status = copy_list(found, port, out_addresses, trouble);
-	freeaddrinfo(found);
-	return status;
-}
-
-void
-mni_addresses_fini(struct mni_addresses *addresses)
-{
-	free(addresses->list);
-	addresses->list = NULL;
-	addresses->count = 0;
 }

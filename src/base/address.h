@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Socket addresses: of a name, of the loopback, as text.  Port numbers are
- * in host order.
- */
+/* Socket addresses, of the loopback, as text.  Port numbers are in host
+ * order. */
 #ifndef MNI_BASE_ADDRESS_H
 #define MNI_BASE_ADDRESS_H
 
 #include "base/compiler.h"
-#include "base/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,10 +16,14 @@ struct mni_address {
 	socklen_t size; /* octets of storage in use */
 };
 
+/* What stands before the path of a Unix socket. */
+#define MNI_UNIX_PREFIX "unix:"
+
 /* Room for the text of any address and port. */
 #define MNI_ADDRESS_TEXT 128
 
-/* The host part alone, such as "127.0.0.1" or "::1"; "unix:PATH" for a path. */
+/* The host part alone, such as "127.0.0.1", "::1" or "fe80::1%eth0";
+ * "unix:PATH" for a path. */
 const char *mni_address_host(
     const struct mni_address *address, char out[static MNI_ADDRESS_TEXT]);
 
@@ -35,6 +36,10 @@ uint16_t mni_address_port(const struct mni_address *address);
 
 void mni_address_set_port(struct mni_address *address, uint16_t port);
 
+/* Whether both are the same address, scope and port. */
+bool mni_address_equals(
+    const struct mni_address *a, const struct mni_address *b);
+
 /* 127.0.0.N with N = NTH (1 to 254) for AF_INET; ::1 for AF_INET6, which has
  * no second loopback address. */
 struct mni_address mni_address_loopback(int family, uint8_t nth, uint16_t port);
@@ -46,23 +51,5 @@ bool mni_address_is_path(const char *host);
  * holds a NUL or is longer than such an address can be. */
 int mni_address_unix(const char *path, size_t size,
     struct mni_address *out_address) MNI_MUST_USE;
-
-struct mni_addresses {
-	struct mni_address *list; /* owned */
-	size_t count;             /* at least 1 after a look-up */
-};
-
-/*
- * Looks HOST (a name, an IPv4 or IPv6 literal, in brackets or not, or
- * unix:PATH) up with getaddrinfo(), in the order in which the addresses should
- * be tried.  FAMILY is AF_INET, AF_INET6 or AF_UNSPEC.  A literal asks
- * nobody; a name blocks as long as the system's resolver does.  Errors:
- * no-address, temporary, system.  The caller ends *out_addresses with fini.
- */
-enum mni_status mni_addresses_of(const char *host, uint16_t port, int family,
-    int socket_type, struct mni_addresses *out_addresses,
-    struct mni_trouble *trouble) MNI_MUST_USE;
-
-void mni_addresses_fini(struct mni_addresses *addresses);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "client/peer.h"
 
+#include "base/lookup.h"
 #include "base/socket.h"
 
 #include <stdio.h>
@@ -65,7 +66,7 @@ mni_peer_ask(const struct mni_peer *peer, struct mni_deadline deadline,
 
 	trouble->text[0] = '\0';
 	status = mni_addresses_of(peer->host, peer->port, peer->family,
-	    peer->type, &addresses, trouble);
+	    peer->type, deadline, &addresses, trouble);
 	if (status != MNI_OK)
 		return status;
 	for (i = 0; i < addresses.count; i++) {
