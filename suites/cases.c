@@ -109,3 +109,12 @@ mni_case_is_about(const struct mni_case *test, const char *subject)
 	return strcmp(test->protocol, subject) == 0 ||
 	       strcmp(test->subject, subject) == 0;
 }
+
+bool
+mni_case_is_about_any(const struct mni_case *test, const char *const *subjects)
+{
+	for (; *subjects != NULL; subjects++)
+		if (mni_case_is_about(test, *subjects))
+			return true;
+	return false;
+}

@@ -124,4 +124,8 @@ const struct mni_case *mni_suite_find(
  * transports.  Every word counts: "daytime" is not "daytime-iso". */
 bool mni_case_is_about(const struct mni_case *test, const char *subject);
 
+/* Whether it asks for one of SUBJECTS, which end with NULL. */
+bool mni_case_is_about_any(
+    const struct mni_case *test, const char *const *subjects);
+
 #endif

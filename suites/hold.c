@@ -190,7 +190,7 @@ mni_hold(const struct mni_case *test, FILE *stream, struct mni_trouble *trouble)
 }
 
 bool
-mni_hold_wanted(const struct mni_suite *suite, const char *subject,
+mni_hold_wanted(const struct mni_suite *suite, const char *const *subjects,
     const struct mni_case **out_test)
 {
 	const char *wanted = getenv("MOCKNET_SERVE");
@@ -202,7 +202,7 @@ mni_hold_wanted(const struct mni_suite *suite, const char *subject,
 	*out_test = NULL;
 	for (i = 0; i < suite->count && *out_test == NULL; i++) {
 		test = suite->cases[i];
-		if (mni_case_is_about(test, subject) &&
+		if (mni_case_is_about_any(test, subjects) &&
 		    (strcmp(wanted, "1") == 0 || strcmp(wanted, test->id) == 0))
 			*out_test = test;
 	}

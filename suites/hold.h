@@ -22,10 +22,11 @@ enum mni_status mni_hold(const struct mni_case *test, FILE *stream,
     struct mni_trouble *trouble) MNI_MUST_USE;
 
 /*
- * The case of SUITE about SUBJECT that MOCKNET_SERVE asks for.  Returns whether
- * it asks for any; *out_test is NULL when there is no such case.
+ * The case of SUITE about one of SUBJECTS, which end with NULL, that
+ * MOCKNET_SERVE asks for.  Returns whether it asks for any; *out_test is NULL
+ * when there is no such case.
  */
-bool mni_hold_wanted(const struct mni_suite *suite, const char *subject,
+bool mni_hold_wanted(const struct mni_suite *suite, const char *const *subjects,
     const struct mni_case **out_test);
 
 #endif

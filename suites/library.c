@@ -4,6 +4,8 @@
 #include "library.h"
 
 #include "base/deadline.h"
+#include "base/output.h"
+#include "echo/echo.h"
 #include "mocknet.h"
 #include "pool.h"
 #include "qotd/qotd.h"
@@ -11,19 +13,52 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* Whom a client in this process asks: the mock of the case. */
+static void
+set_peer(struct mni_peer *peer, const struct mni_case *test,
+    const struct mn_server *server)
+{
+	peer->host = mn_host(server);
+	peer->port = (uint16_t)mn_port(server);
+	peer->type = strcmp(test->transport, "tcp") == 0 ? SOCK_STREAM
+	                                                 : SOCK_DGRAM;
+}
+
+static enum mni_status
+fetch_from(struct mni_fetch fetch, const struct mni_case *test,
+    const struct mn_server *server, struct mni_bytes *body,
+    struct mni_trouble *trouble)
+{
+	set_peer(&fetch.peer, test, server);
+	fetch.retry_ms = MNI_RETRY_MS;
+	return mni_fetch(
+	    &fetch, mni_deadline_in(test->deadline_ms), body, trouble);
+}
+
 static enum mni_status
 ask_qotd(const struct mni_case *test, const struct mn_server *server,
     struct mni_bytes *body, struct mni_trouble *trouble)
 {
-	struct mni_fetch fetch = mni_qotd;
+	return fetch_from(mni_qotd, test, server, body, trouble);
+}
 
-	fetch.peer.host = mn_host(server);
-	fetch.peer.port = (uint16_t)mn_port(server);
-	fetch.peer.type = strcmp(test->transport, "tcp") == 0 ? SOCK_STREAM
-	                                                      : SOCK_DGRAM;
-	fetch.retry_ms = MNI_RETRY_MS;
-	return mni_fetch(
-	    &fetch, mni_deadline_in(test->deadline_ms), body, trouble);
+static enum mni_status
+ask_echo(const struct mni_case *test, const struct mn_server *server,
+    struct mni_bytes *body, struct mni_trouble *trouble)
+{
+	struct mni_echo echo = mni_echo_usual;
+	struct mni_output output = mni_output_to(-1);
+	enum mni_status status;
+
+	set_peer(&echo.peer, test, server);
+	echo.retry_ms = MNI_RETRY_MS;
+	status = mni_echo(&echo,
+	    mni_source_of(test->input.data, test->input.size),
+	    mni_deadline_in(test->deadline_ms), &output, trouble);
+	*body = output.waiting;
+	output.waiting = MNI_BYTES_EMPTY;
+	mni_output_fini(&output);
+	return status;
 }
 
 static const struct target {
@@ -32,6 +67,7 @@ static const struct target {
 	    const struct mn_server *server, struct mni_bytes *body,
 	    struct mni_trouble *trouble);
 } targets[] = {
+    {"echo", ask_echo},
     {"qotd", ask_qotd},
 };
 

@@ -33,6 +33,7 @@ dist_man_MANS += %D%/mocknet-check.1
 %C%_libchecks_la_SOURCES = \
 	%D%/answers.c %D%/answers.h \
 	%D%/capture.c %D%/capture.h \
+	%D%/clients.c %D%/clients.h \
 	%D%/checks.c %D%/checks.h \
 	%D%/dial.c %D%/dial.h \
 	%D%/probe.c %D%/probe.h \
