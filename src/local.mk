@@ -39,6 +39,10 @@ endif
 	%D%/client/datagram.c %D%/client/datagram.h \
 	%D%/client/fetch.c %D%/client/fetch.h \
 	%D%/client/peer.c %D%/client/peer.h \
+	%D%/daytime/ascii.c %D%/daytime/ascii.h \
+	%D%/daytime/civil.c %D%/daytime/civil.h \
+	%D%/daytime/moment.c %D%/daytime/moment.h \
+	%D%/daytime/zone.c %D%/daytime/zone.h \
 	%D%/echo/compare.c %D%/echo/compare.h \
 	%D%/echo/duplex.c %D%/echo/duplex.h \
 	%D%/echo/echo.c %D%/echo/echo.h \

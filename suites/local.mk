@@ -57,6 +57,7 @@ check_programs = \
 	%D%/check_base \
 	%D%/check_buffers \
 	%D%/check_cases \
+	%D%/check_civil \
 	%D%/check_company \
 	%D%/check_curl \
 	%D%/check_datagrams \
