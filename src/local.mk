@@ -41,6 +41,7 @@ endif
 	%D%/client/peer.c %D%/client/peer.h \
 	%D%/daytime/ascii.c %D%/daytime/ascii.h \
 	%D%/daytime/civil.c %D%/daytime/civil.h \
+	%D%/daytime/forms.c %D%/daytime/forms.h \
 	%D%/daytime/moment.c %D%/daytime/moment.h \
 	%D%/daytime/zone.c %D%/daytime/zone.h \
 	%D%/echo/compare.c %D%/echo/compare.h \

@@ -36,6 +36,7 @@ dist_man_MANS += %D%/mocknet-check.1
 	%D%/clients.c %D%/clients.h \
 	%D%/checks.c %D%/checks.h \
 	%D%/dial.c %D%/dial.h \
+	%D%/lines.c %D%/lines.h \
 	%D%/probe.c %D%/probe.h \
 	%D%/scratch.c %D%/scratch.h
 LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
@@ -63,11 +64,13 @@ check_programs = \
 	%D%/check_datagrams \
 	%D%/check_faults \
 	%D%/check_files \
+	%D%/check_forms \
 	%D%/check_helpers \
 	%D%/check_journal \
 	%D%/check_judge \
 	%D%/check_known_bad \
 	%D%/check_loop \
+	%D%/check_malformed \
 	%D%/check_mistakes \
 	%D%/check_nets \
 	%D%/check_pcap \
