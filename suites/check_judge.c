@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 #define HEAD_OF(transport)                                    \
 	"case a\nclause RFC 865\nlevel must\nsays it is so\n" \
 	"ask qotd " transport "\nserve " transport "\n"
@@ -169,6 +170,87 @@ judge_row(int index)
 	mni_suite_fini(&suite);
 }
 
+/* What a command of ours may say of a timeout. */
+static const struct line {
+	const char *name, *said;
+	enum mni_verdict_kind want;
+} lines[] = {
+    {"line_is_right", "x-client: ::1: timeout: no answer\n", MNI_PASS},
+    {"line_of_an_odd_target", "x: a: b: timeout: no\n", MNI_PASS},
+    {"line_is_missing", "", MNI_FAIL},
+    {"line_is_empty", "\n", MNI_FAIL},
+    {"line_has_no_end", "x: y: timeout: no", MNI_FAIL},
+    {"line_before_another", "x: y: timeout: no\nx\n", MNI_FAIL},
+    {"line_behind_another", "x\nx: y: timeout: no\n", MNI_FAIL},
+    {"line_without_detail", "x: y: timeout: \n", MNI_FAIL},
+    {"line_without_target", "x: timeout: no\n", MNI_FAIL},
+    {"line_without_word", ": y: timeout: no\n", MNI_FAIL},
+    {"line_of_another_class", "x: y: refused: no\n", MNI_FAIL},
+    {"line_with_an_escape", "x: y: timeout: \x1b[2J\n", MNI_FAIL},
+    {"line_with_a_delete", "x: y: timeout: \x7f\n", MNI_FAIL},
+};
+
+static struct mni_verdict
+judge_line(const char *said, struct mni_outcome outcome)
+{
+	static const char text[] = HEAD "expect error timeout\nexpect ok\n";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_verdict verdict;
+	struct mni_trouble trouble;
+
+	ck_assert_int_eq(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble), MNI_OK);
+	ck_assert_int_eq(
+	    mni_bytes_append(&outcome.said, said, strlen(said)), 0);
+	verdict = mni_judge(
+	    suite.cases[0], &outcome, start_mock(suite.cases[0], ASKED), false);
+	mni_outcome_fini(&outcome);
+	mni_suite_fini(&suite);
+	return verdict;
+}
+
+static void
+hold_to_a_line(int index)
+{
+	const struct line *line = &lines[index];
+	struct mni_verdict verdict =
+	    judge_line(line->said, (struct mni_outcome){.status = MNI_TIMEOUT,
+	                               .class_known = true,
+	                               .ours = true,
+	                               .number = 6});
+
+	ck_assert_str_eq(
+	    mni_verdict_word(verdict.kind), mni_verdict_word(line->want));
+	if (line->want == MNI_FAIL)
+		ck_assert_ptr_nonnull(strstr(verdict.why,
+		    "got error timeout, but standard error is not one line "
+		    "'WORD: TARGET: timeout: DETAIL': \""));
+	mni_verdict_fini(&verdict);
+}
+
+START_TEST(success_needs_no_line)
+{
+	static const struct mni_outcome outcome = {
+	    .status = MNI_OK, .class_known = true, .ours = true};
+
+	ck_assert_int_eq(judge_line("", outcome).kind, MNI_PASS);
+	ck_assert_int_eq(judge_line("so so\n", outcome).kind, MNI_PASS);
+}
+END_TEST
+
+START_TEST(status_without_a_class_is_not_ours)
+{
+	struct mni_verdict verdict = judge_line("x: y: timeout: no\n",
+	    (struct mni_outcome){
+	        .status = MNI_SYSTEM, .ours = true, .number = 41});
+
+	ck_assert_int_eq(verdict.kind, MNI_FAIL);
+	ck_assert_str_eq(verdict.why, "expected error timeout or ok with any "
+	                              "text; got exit status 41 in 0 ms");
+	mni_verdict_fini(&verdict);
+}
+END_TEST
+
 START_TEST(excerpt_shows_the_wire_and_what_was_said)
 {
 	static const char text[] = HEAD "expect ok \"x\"\n";
@@ -250,16 +332,23 @@ END_TEST
 int
 main(void)
 {
-	static TTest tests[sizeof(rows) / sizeof(rows[0])];
-	const TTest *list[sizeof(rows) / sizeof(rows[0]) + 3];
-	size_t i, count = sizeof(rows) / sizeof(rows[0]);
+	static TTest tests[COUNT(rows)], line_tests[COUNT(lines)];
+	const TTest *const plain[] = {excerpt_shows_the_wire_and_what_was_said,
+	    success_needs_no_line, status_without_a_class_is_not_ours,
+	    outcome_of_a_sweep_is_wanted, outcome_of_its_case_is_tolerated};
+	Suite *suite = suite_create("judge");
+	size_t i;
 
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < COUNT(rows); i++) {
 		tests[i] = (TTest){rows[i].name, judge_row, __FILE__, __LINE__};
-		list[i] = &tests[i];
+		dial_add(suite, &tests[i], (int)i);
 	}
-	list[count++] = excerpt_shows_the_wire_and_what_was_said;
-	list[count++] = outcome_of_a_sweep_is_wanted;
-	list[count++] = outcome_of_its_case_is_tolerated;
-	return dial_main("judge", list, count);
+	for (i = 0; i < COUNT(lines); i++) {
+		line_tests[i] =
+		    (TTest){lines[i].name, hold_to_a_line, __FILE__, __LINE__};
+		dial_add(suite, &line_tests[i], (int)i);
+	}
+	for (i = 0; i < COUNT(plain); i++)
+		dial_add(suite, plain[i], (int)i);
+	return checks_main(suite);
 }

@@ -173,6 +173,7 @@ note_end(struct mni_run *run, int wait_status)
 		return;
 	}
 	outcome->number = WEXITSTATUS(wait_status);
+	outcome->ours = ours;
 	outcome->class_known = ours && outcome->number <= MNI_UNHEALTHY;
 	if (outcome->class_known)
 		outcome->status = (enum mni_status)outcome->number;

@@ -22,7 +22,8 @@ struct mni_command {
 	const char *variant; /* the value of {variant}; NULL: "" */
 	int deadline_ms;     /* given instead of the case's, or 0 */
 	int grace_ms;        /* from the deadline until it is killed */
-	bool statuses;       /* it has our exit statuses, classes and all */
+	bool statuses;       /* it has our exit statuses, and a line of stderr
+	                      * about each error */
 	bool strict;         /* only the wanted outcome of a case passes */
 };
 

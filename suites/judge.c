@@ -91,7 +91,9 @@ accepts_status(
 		return false;
 	if (expect->ok || outcome->status == MNI_OK)
 		return expect->ok && outcome->status == MNI_OK;
-	return !outcome->class_known || outcome->status == expect->status;
+	if (!outcome->class_known)
+		return !outcome->ours;
+	return outcome->status == expect->status;
 }
 
 static bool
@@ -345,6 +347,59 @@ accepted_by(const struct mni_case *test, const struct mni_outcome *outcome,
 	return i;
 }
 
+/* Whether SAID is one line that a terminal shows as it is. */
+static bool
+is_line(const struct mni_bytes *said)
+{
+	size_t i;
+
+	if (said->size == 0 || said->data[said->size - 1] != '\n')
+		return false;
+	for (i = 0; i + 1 < said->size; i++)
+		if (said->data[i] < ' ' || said->data[i] == 0x7f)
+			return false;
+	return true;
+}
+
+/* Whether LINE, with its end, is WORD: TARGET: CLASS: DETAIL. */
+static bool
+is_about(const char *line, const char *class)
+{
+	const char *target = strstr(line, ": ");
+	char middle[40];
+
+	if (target == NULL || target == line)
+		return false;
+	(void)snprintf(middle, sizeof(middle), ": %s: ", class);
+	line = strstr(target + 2, middle);
+	return line != NULL && line[strlen(middle)] != '\n';
+}
+
+/* An error has to say on standard error what it is. */
+static struct mni_verdict
+check_said(const struct mni_outcome *outcome)
+{
+	const char *class = mni_status_word(outcome->status);
+	struct mni_bytes line = MNI_BYTES_EMPTY;
+	char quoted[2 * QUOTED];
+	bool good = is_line(&outcome->said);
+
+	if (good &&
+	    mni_bytes_append(&line, outcome->said.data, outcome->said.size) ==
+	        0 &&
+	    mni_bytes_append(&line, "", 1) == 0)
+		good = is_about((const char *)line.data, class);
+	mni_bytes_fini(&line);
+	if (good)
+		return mni_verdict_of(MNI_PASS, "%s", "");
+	return mni_verdict_of(MNI_FAIL,
+	    "got error %s, but standard error is not one line "
+	    "'WORD: TARGET: %s: DETAIL': %s",
+	    class, class,
+	    mni_quote(quoted, sizeof(quoted), outcome->said.data,
+	        outcome->said.size));
+}
+
 /* Whether the mock was reached; PATIENCE_MS is for what is on its way. */
 static bool
 was_asked(
@@ -360,7 +415,7 @@ judge(const struct mni_case *test, const struct mni_outcome *outcome,
 {
 	size_t count = strict ? test->wanted_count : test->expect_count;
 	size_t i = accepted_by(test, outcome, count);
-	struct mni_verdict verdict = mni_verdict_of(MNI_PASS, "%s", ""), seen;
+	struct mni_verdict verdict = mni_verdict_of(MNI_PASS, "%s", ""), check;
 
 	if (mn_count(server, MN_FAILED) > 0)
 		return mni_verdict_of(
@@ -373,12 +428,17 @@ judge(const struct mni_case *test, const struct mni_outcome *outcome,
 		    outcome->number);
 	if (i == count)
 		return unexpected(test, outcome, count);
+	if (outcome->ours && outcome->status != MNI_OK) {
+		check = check_said(outcome);
+		if (check.kind != MNI_PASS)
+			return check;
+	}
 	if (i >= test->wanted_count)
 		verdict = tolerated(test, outcome);
 	for (i = 0; i < test->seen_count; i++) {
-		seen = check_seen(test, &test->seen[i], server);
-		if (seen.kind != MNI_PASS)
-			return seen;
+		check = check_seen(test, &test->seen[i], server);
+		if (check.kind != MNI_PASS)
+			return check;
 	}
 	return verdict;
 }

@@ -26,9 +26,10 @@ struct mni_outcome {
 	enum mni_end end;
 	enum mni_status status; /* MNI_END_STATUS */
 	bool class_known;       /* an error's status says which class it is */
+	bool ours;              /* it has to, and so has a line of said */
 	int number;             /* the exit status or signal as it was */
 	struct mni_bytes body;  /* owned; what it delivered or printed */
-	struct mni_bytes said;  /* owned; the beginning of its stderr */
+	struct mni_bytes said;  /* owned; its stderr, as far as it is kept */
 	int elapsed_ms;
 };
 

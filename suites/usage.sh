@@ -249,6 +249,18 @@ echo 'known one/split "answers x"' >"$work/known"
 expect 'known deviation of a sweep' 0 'known: answers x' \
 	judged "$ask_tcp | tr 0 x" --known "$work/known" --only 'one/*'
 
+write_case 'error timeout'
+expect 'error that is a line' 0 '1 passed' judged \
+	"$ask; echo 'x: y: timeout: no answer' >&2; exit 6" --statuses
+expect 'error that is more than a line' 1 \
+	"standard error is not one line 'WORD: TARGET: timeout: DETAIL': .oh.n" \
+	judged "$ask; echo oh >&2; echo 'x: y: timeout: no' >&2; exit 6" \
+	--statuses
+expect 'error of a client with statuses of its own' 0 '1 passed' judged \
+	"$ask; echo oh >&2; exit 6"
+expect 'status that is none of ours' 1 'expected error timeout; got exit' \
+	judged "$ask; echo 'x: y: timeout: no answer' >&2; exit 41" --statuses
+
 write_case 'error output'
 expect 'quote to a full disk' 0 '1 passed' judged "$ask >/dev/full" --statuses
 expect 'quote to a closed standard output' 0 '1 passed' \

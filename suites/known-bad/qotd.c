@@ -583,7 +583,7 @@ main(int argc, char **argv)
 	if (status == OK)
 		status = printed;
 	if (status != OK)
-		(void)fprintf(
-		    stderr, "qotd: %s: %s\n", server_host, words[status]);
+		(void)fprintf(stderr, "qotd: %s: %s: bug %s\n", server_host,
+		    words[status], bug);
 	return status;
 }
