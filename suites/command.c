@@ -390,7 +390,7 @@ watch(struct mni_run *run, struct mni_watch *watch, int fd, short events,
     void (*ready)(struct mni_watch *, short))
 {
 	*watch = (struct mni_watch){.fd = fd,
-	    .events = fd == -1 ? 0 : events,
+	    .events = events,
 	    .expiry = mni_deadline_never(),
 	    .ready = ready,
 	    .owner = run};
