@@ -41,6 +41,7 @@ endif
 	%D%/client/peer.c %D%/client/peer.h \
 	%D%/daytime/ascii.c %D%/daytime/ascii.h \
 	%D%/daytime/civil.c %D%/daytime/civil.h \
+	%D%/daytime/daytime.c %D%/daytime/daytime.h \
 	%D%/daytime/forms.c %D%/daytime/forms.h \
 	%D%/daytime/moment.c %D%/daytime/moment.h \
 	%D%/daytime/zone.c %D%/daytime/zone.h \
@@ -68,3 +69,10 @@ bin_PROGRAMS += %D%/echo-client
 %C%_echo_client_CFLAGS = $(src_cflags)
 %C%_echo_client_LDADD = $(client_libs)
 dist_man_MANS += %D%/echo/echo-client.1
+
+bin_PROGRAMS += %D%/daytime-client
+%C%_daytime_client_SOURCES = %D%/daytime/daytime-client.c
+%C%_daytime_client_CPPFLAGS = $(src_cppflags)
+%C%_daytime_client_CFLAGS = $(src_cflags)
+%C%_daytime_client_LDADD = $(client_libs)
+dist_man_MANS += %D%/daytime/daytime-client.1

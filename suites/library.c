@@ -5,6 +5,7 @@
 
 #include "base/deadline.h"
 #include "base/output.h"
+#include "daytime/daytime.h"
 #include "echo/echo.h"
 #include "mocknet.h"
 #include "pool.h"
@@ -25,21 +26,38 @@ set_peer(struct mni_peer *peer, const struct mni_case *test,
 }
 
 static enum mni_status
-fetch_from(struct mni_fetch fetch, const struct mni_case *test,
-    const struct mn_server *server, struct mni_bytes *body,
-    struct mni_trouble *trouble)
+ask_qotd(const struct mni_case *test, const struct mn_server *server,
+    struct mni_bytes *body, struct mni_trouble *trouble)
 {
+	struct mni_fetch fetch = mni_qotd;
+
 	set_peer(&fetch.peer, test, server);
 	fetch.retry_ms = MNI_RETRY_MS;
 	return mni_fetch(
 	    &fetch, mni_deadline_in(test->deadline_ms), body, trouble);
 }
 
+static enum mni_daytime_view
+view_of(const struct mni_case *test)
+{
+	if (strcmp(test->protocol, "daytime-iso") == 0)
+		return MNI_DAYTIME_ISO;
+	if (strcmp(test->protocol, "daytime-utc") == 0)
+		return MNI_DAYTIME_UTC;
+	return MNI_DAYTIME_LINE;
+}
+
 static enum mni_status
-ask_qotd(const struct mni_case *test, const struct mn_server *server,
+ask_daytime(const struct mni_case *test, const struct mn_server *server,
     struct mni_bytes *body, struct mni_trouble *trouble)
 {
-	return fetch_from(mni_qotd, test, server, body, trouble);
+	struct mni_daytime daytime = mni_daytime_usual;
+
+	daytime.view = view_of(test);
+	set_peer(&daytime.fetch.peer, test, server);
+	daytime.fetch.retry_ms = MNI_RETRY_MS;
+	return mni_daytime_fetch(
+	    &daytime, mni_deadline_in(test->deadline_ms), body, trouble);
 }
 
 static enum mni_status
@@ -67,6 +85,9 @@ static const struct target {
 	    const struct mn_server *server, struct mni_bytes *body,
 	    struct mni_trouble *trouble);
 } targets[] = {
+    {"daytime", ask_daytime},
+    {"daytime-iso", ask_daytime},
+    {"daytime-utc", ask_daytime},
     {"echo", ask_echo},
     {"qotd", ask_qotd},
 };

@@ -62,6 +62,8 @@ check_programs = \
 	%D%/check_company \
 	%D%/check_curl \
 	%D%/check_datagrams \
+	%D%/check_daytime \
+	%D%/check_echo \
 	%D%/check_faults \
 	%D%/check_files \
 	%D%/check_forms \

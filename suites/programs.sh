@@ -19,6 +19,8 @@ judged() {
 # Each of them prints tests from 1 on, and a plan; here they are one test.
 {
 	judged qotd qotd-client
+	judged daytime daytime-client
+	judged echo echo-client
 } | awk '
 /^(not )?ok [0-9]+/ { sub(/ok [0-9]+/, "ok " ++count) }
 /^1[.][.]/ { next }

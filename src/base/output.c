@@ -89,38 +89,37 @@ may_go_on(const uint8_t *data, size_t size)
 	return false;
 }
 
-/* Escapes what is whole of DATA; at its end, all.  Returns how many octets
- * were taken, or SIZE_MAX when there is no memory. */
-static size_t
-put_escaped(
-    struct mni_bytes *waiting, const uint8_t *data, size_t size, bool end)
+/* Escapes what is whole of the broken characters; at their end, all.  Returns
+ * 0, or -1 when there is no memory. */
+static int
+escape_broken(struct mni_output *output, bool end)
 {
+	const uint8_t *data = output->broken.data;
+	size_t size = output->broken.size, at = 0, length;
 	char escape[MNI_ESCAPE_MAX];
-	size_t at = 0, length;
-	int result;
+	int result = 0;
 
-	while (at < size) {
+	while (at < size && result == 0) {
 		length = harmless(data + at, size - at);
 		if (length == 0 && !end && may_go_on(data + at, size - at))
 			break;
 		if (length > 0) {
-			result = mni_bytes_append(waiting, data + at, length);
+			result = mni_bytes_append(
+			    &output->waiting, data + at, length);
 			at += length;
 		} else {
 			length = mni_escape_octet(data[at++], escape);
-			result = mni_bytes_append(waiting, escape, length);
+			result =
+			    mni_bytes_append(&output->waiting, escape, length);
 		}
-		if (result == -1)
-			return SIZE_MAX;
 	}
-	return at;
+	mni_bytes_consume(&output->broken, at);
+	return result;
 }
 
 int
 mni_output_put(struct mni_output *output, const void *data, size_t size)
 {
-	size_t taken;
-
 	if (output->written > output->waiting.size / 2) {
 		mni_bytes_consume(&output->waiting, output->written);
 		output->written = 0;
@@ -129,24 +128,13 @@ mni_output_put(struct mni_output *output, const void *data, size_t size)
 		return mni_bytes_append(&output->waiting, data, size);
 	if (mni_bytes_append(&output->broken, data, size) == -1)
 		return -1;
-	taken = put_escaped(
-	    &output->waiting, output->broken.data, output->broken.size, false);
-	if (taken == SIZE_MAX)
-		return -1;
-	mni_bytes_consume(&output->broken, taken);
-	return 0;
+	return escape_broken(output, false);
 }
 
 int
 mni_output_end(struct mni_output *output)
 {
-	size_t taken = put_escaped(
-	    &output->waiting, output->broken.data, output->broken.size, true);
-
-	if (taken == SIZE_MAX)
-		return -1;
-	mni_bytes_consume(&output->broken, taken);
-	return 0;
+	return escape_broken(output, true);
 }
 
 size_t

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static enum mni_status
@@ -16,12 +17,12 @@ differs(const uint8_t *sent, const uint8_t *came, uint64_t at,
 	(void)mni_escape_octet(*came, back);
 	if (sent == NULL)
 		return mni_trouble(trouble, MNI_MISMATCH,
-		    "\"%s\" came behind the %llu octets that were sent", back,
-		    (unsigned long long)at);
+		    "\"%s\" came behind the %" PRIu64 " octets that were sent",
+		    back, at);
 	(void)mni_escape_octet(*sent, out);
 	return mni_trouble(trouble, MNI_MISMATCH,
-	    "octet %llu was sent as \"%s\" and came back as \"%s\"",
-	    (unsigned long long)at, out, back);
+	    "octet %" PRIu64 " was sent as \"%s\" and came back as \"%s\"", at,
+	    out, back);
 }
 
 enum mni_status

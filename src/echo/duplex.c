@@ -8,6 +8,7 @@
 #include "echo/compare.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,13 +102,20 @@ half_close_at_end(struct duplex *duplex)
 	duplex->half_close = false;
 }
 
+/* Octets that have come back in all. */
+static uint64_t
+back_in_all(const struct duplex *duplex)
+{
+	return duplex->back_before + duplex->back;
+}
+
 static enum mni_status
 cut_short(const struct duplex *duplex, const char *how, enum mni_status status,
     struct mni_trouble *trouble)
 {
 	return mni_trouble(trouble, status,
-	    "%s after %llu octets had come back", how,
-	    (unsigned long long)(duplex->back_before + duplex->back));
+	    "%s after %" PRIu64 " octets had come back", how,
+	    back_in_all(duplex));
 }
 
 static enum mni_status
@@ -128,7 +136,7 @@ take_echo(struct duplex *duplex, struct mni_trouble *trouble)
 		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
 	status = mni_compare(duplex->window.data + duplex->back,
 	    duplex->sent - duplex->back, duplex->piece, (size_t)size,
-	    duplex->back_before + duplex->back, &same, trouble);
+	    back_in_all(duplex), &same, trouble);
 	duplex->back += same;
 	return status;
 }
@@ -177,11 +185,13 @@ static enum mni_status
 turn(struct duplex *duplex, struct mni_deadline deadline,
     struct mni_trouble *trouble)
 {
-	struct pollfd polled[POLLED];
+	struct pollfd polled[POLLED] = {{.fd = -1}};
 	enum mni_status status = await(duplex, deadline, polled, trouble);
 	short events = polled[SOCKET].revents;
 
-	if (status == MNI_OK && polled[SOURCE].revents != 0)
+	if (status != MNI_OK)
+		return status;
+	if (polled[SOURCE].revents != 0)
 		status = take_source(duplex, trouble);
 	if (status == MNI_OK && (events & POLLOUT) != 0 &&
 	    wants_to_send(duplex))

@@ -10,7 +10,7 @@
 static const char help[] =
     "Usage: qotd-client [OPTION]... HOST [PORT]\n"
     "Print the quote of the day (RFC 865) of the server at HOST, port 17 or\n"
-    "PORT.  HOST is a name, an IPv4 or an IPv6 address.\n"
+    "PORT.  HOST is a name, an IPv4 or an IPv6 address, or unix:PATH.\n"
     "\n"
     "  -4                  use IPv4 only\n"
     "  -6                  use IPv6 only\n"
