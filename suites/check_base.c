@@ -14,7 +14,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -150,21 +152,67 @@ START_TEST(addresses_as_text)
 }
 END_TEST
 
-START_TEST(names_that_cannot_be)
+/* As getaddrinfo() of the system reads them. */
+START_TEST(addresses_in_other_forms)
 {
-	struct mni_trouble trouble = {.text = ""};
-	struct mni_addresses addresses;
-	char name[301];
+	static const char *const rows[][2] = {{"127.1", "127.0.0.1"},
+	    {"0x7f000001", "127.0.0.1"}, {"0177.0.0.1", "127.0.0.1"},
+	    {"0:0:0:0:0:0:0:1", "::1"}, {"[0::1]", "::1"},
+	    {"::FFFF:127.0.0.1", "::ffff:127.0.0.1"}};
+	struct mni_address address;
+	char text[MNI_ADDRESS_TEXT];
+	size_t i;
 
-	memset(name, 'a', sizeof(name) - 1);
-	name[sizeof(name) - 1] = '\0';
-	ck_assert_int_eq(mni_addresses_of("", 17, AF_UNSPEC, SOCK_STREAM,
-	                     mni_deadline_in(0), &addresses, &trouble),
-	    MNI_NO_ADDRESS);
-	ck_assert_int_eq(mni_addresses_of(name, 17, AF_UNSPEC, SOCK_STREAM,
-	                     mni_deadline_in(0), &addresses, &trouble),
-	    MNI_NO_ADDRESS);
-	ck_assert_uint_ne(strlen(trouble.text), 0);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		address = only_address(rows[i][0], 17);
+		ck_assert_str_eq(mni_address_host(&address, text), rows[i][1]);
+	}
+}
+END_TEST
+
+START_TEST(scopes_are_read_and_shown)
+{
+	char interface[IF_NAMESIZE], host[64], want[64];
+	char text[MNI_ADDRESS_TEXT];
+	struct mni_address address;
+
+	if (if_indextoname(1, interface) == NULL) {
+		checks_skip("scopes_are_read_and_shown", "no interface is 1");
+		return;
+	}
+	(void)snprintf(want, sizeof(want), "fe80::1%%%s", interface);
+	address = only_address(want, 17);
+	ck_assert_str_eq(mni_address_host(&address, text), want);
+	(void)snprintf(want, sizeof(want), "[fe80::1%%%s]:17", interface);
+	ck_assert_str_eq(mni_address_text(&address, text), want);
+	(void)snprintf(host, sizeof(host), "[fe80::1%%%s]", interface);
+	address = only_address(host, 17);
+	ck_assert_str_eq(mni_address_text(&address, text), want);
+}
+END_TEST
+
+START_TEST(addresses_that_are_equal)
+{
+	static const struct {
+		const char *a, *b;
+		bool equal;
+	} rows[] = {{"127.0.0.1", "127.1", true},
+	    {"127.0.0.1", "127.0.0.2", false}, {"::1", "[0::1]", true},
+	    {"::1", "::2", false}, {"::", "0.0.0.0", false},
+	    {"fe80::1%1", "fe80::1", false}, {"unix:/a", "unix:/a", true},
+	    {"unix:/a", "unix:/b", false}, {"unix:/a", "unix:/ab", false}};
+	struct mni_address a, b;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		a = only_address(rows[i].a, 17);
+		b = only_address(rows[i].b, 17);
+		if (mni_address_equals(&a, &b) != rows[i].equal)
+			ck_abort_msg("%s and %s", rows[i].a, rows[i].b);
+	}
+	a = only_address("::1", 17);
+	b = only_address("::1", 18);
+	ck_assert(!mni_address_equals(&a, &b));
 }
 END_TEST
 
@@ -232,7 +280,9 @@ main(void)
 {
 	const TTest *const tests[] = {status_words_are_found_again,
 	    trouble_is_cut_not_overrun, deadlines, bytes_grow_find_and_consume,
-	    quoting_is_c, utf8_lengths, addresses_as_text, names_that_cannot_be,
+	    quoting_is_c, utf8_lengths, addresses_as_text,
+	    addresses_in_other_forms, scopes_are_read_and_shown,
+	    addresses_that_are_equal,
 	    sockets_are_close_on_exec_and_non_blocking,
 	    sending_to_a_closed_peer_raises_no_signal, option_values};
 

@@ -44,6 +44,8 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 %C%_check_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 %C%_check_curl_LDADD = $(LDADD) $(CURL_LIBS)
 %C%_check_known_bad_LDADD = $(suites_libs)
+%C%_check_lookup_SOURCES = %D%/check_lookup.c %D%/resolver.c %D%/resolver.h
+%C%_check_lookup_LDADD = $(LDADD) $(PTHREAD_LIBS)
 %C%_check_stress_LDADD = %D%/libprocess.la $(LDADD)
 
 # Clients that are wrong on purpose: they share nothing with what is tested.
@@ -71,6 +73,7 @@ check_programs = \
 	%D%/check_journal \
 	%D%/check_judge \
 	%D%/check_known_bad \
+	%D%/check_lookup \
 	%D%/check_loop \
 	%D%/check_malformed \
 	%D%/check_mistakes \

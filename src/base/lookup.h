@@ -4,7 +4,8 @@
  * minutes and takes no deadline, so it is asked in a thread of its own, with
  * all signals blocked: when the deadline passes first, the thread is left
  * behind and frees what it holds when the resolver comes back.  Nothing here
- * is shared between two calls; any thread may call, and a child of fork() too.
+ * is shared between two calls; any thread may call, and a child of fork() too,
+ * in which what was left behind is never freed.
  */
 #ifndef MNI_BASE_LOOKUP_H
 #define MNI_BASE_LOOKUP_H
