@@ -50,6 +50,7 @@ endif
 	%D%/echo/echo.c %D%/echo/echo.h \
 	%D%/echo/ping.c %D%/echo/ping.h \
 	%D%/echo/source.c %D%/echo/source.h \
+	%D%/names/names.c %D%/names/names.h \
 	%D%/qotd/qotd.c %D%/qotd/qotd.h
 %C%_libclients_la_CPPFLAGS = $(src_cppflags)
 %C%_libclients_la_CFLAGS = $(src_cflags)
@@ -76,3 +77,10 @@ bin_PROGRAMS += %D%/daytime-client
 %C%_daytime_client_CFLAGS = $(src_cflags)
 %C%_daytime_client_LDADD = $(client_libs)
 dist_man_MANS += %D%/daytime/daytime-client.1
+
+bin_PROGRAMS += %D%/get-ip
+%C%_get_ip_SOURCES = %D%/names/get-ip.c
+%C%_get_ip_CPPFLAGS = $(src_cppflags)
+%C%_get_ip_CFLAGS = $(src_cflags)
+%C%_get_ip_LDADD = $(client_libs)
+dist_man_MANS += %D%/names/get-ip.1

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Names and addresses, asked of a resolver of our own. */
+/* Names and addresses, asked of a resolver of our own, and src/names. */
 #include <config.h>
 
 #include "base/lookup.h"
 #include "checks.h"
+#include "names/names.h"
 #include "resolver.h"
 
 #include <errno.h>
@@ -299,6 +300,65 @@ START_TEST(names_of_addresses)
 }
 END_TEST
 
+START_TEST(addresses_that_are_read)
+{
+	static const char *const none[] = {
+	    "", "name", "[name]", "127.0.0.1\n", "unix:/x", "1:2"};
+	struct mni_address address;
+	char text[MNI_ADDRESS_TEXT];
+	size_t i;
+
+	resolver_answers("127.0.0.1");
+	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		if (mni_address_read(none[i], &address) != -1)
+			ck_abort_msg("'%s'", none[i]);
+	ck_assert_int_eq(mni_address_read("[::1]", &address), 0);
+	ck_assert_str_eq(mni_address_text(&address, text), "[::1]:0");
+	ck_assert_int_eq(resolver.asked, 0);
+	ck_assert_int_eq(resolver.freed, resolver.made);
+}
+END_TEST
+
+/* What get-ip prints of NAMES. */
+static const char *
+lines_of(const struct mni_names *names, char out[256])
+{
+	struct mni_bytes lines = MNI_BYTES_EMPTY;
+	struct mni_trouble trouble;
+
+	ck_assert_int_eq(
+	    mni_names_addresses(names, NEVER, &lines, &trouble), MNI_OK);
+	(void)snprintf(
+	    out, 256, "%.*s", (int)lines.size, (const char *)lines.data);
+	mni_bytes_fini(&lines);
+	return out;
+}
+
+START_TEST(a_line_for_each)
+{
+	struct mni_names names = {.name = "name", .family = AF_UNSPEC};
+	struct mni_address address = mni_address_loopback(AF_INET, 1, 17);
+	struct mni_bytes lines = MNI_BYTES_EMPTY;
+	struct mni_trouble trouble;
+	char out[256];
+
+	resolver_answers("::1");
+	resolver.answer[1] = "127.0.0.2";
+	resolver.answer[2] = NULL;
+	ck_assert_str_eq(lines_of(&names, out), "::1\n127.0.0.2\n");
+	names.first = true;
+	ck_assert_str_eq(lines_of(&names, out), "::1\n");
+	names.family = AF_INET;
+	ck_assert_str_eq(lines_of(&names, out), "127.0.0.2\n");
+	resolver_answers("one.example");
+	ck_assert_int_eq(
+	    mni_names_reverse(&address, NEVER, &lines, &trouble), MNI_OK);
+	ck_assert_uint_eq(lines.size, strlen("one.example\n"));
+	ck_assert_mem_eq(lines.data, "one.example\n", lines.size);
+	mni_bytes_fini(&lines);
+}
+END_TEST
+
 #ifdef RLIMIT_NPROC
 static void *
 nothing(void *argument)
@@ -367,7 +427,7 @@ main(void)
 	    scopes_are_kept, errors_of_the_resolver,
 	    a_silent_resolver_is_left_behind, signals_are_for_the_caller,
 	    threads_ask_at_once, a_child_of_fork_asks_too, names_of_addresses,
-	    no_thread_for_nothing};
+	    addresses_that_are_read, a_line_for_each, no_thread_for_nothing};
 
 	return checks_main(
 	    checks_suite("lookup", tests, sizeof(tests) / sizeof(tests[0])));

@@ -263,6 +263,15 @@ read_host(const char *host, char out_name[static MNI_NAME_MAX + 1],
 	return MNI_OK;
 }
 
+static struct mni_address
+address_of(const struct addrinfo *info)
+{
+	struct mni_address address = {.size = info->ai_addrlen};
+
+	memcpy(&address.storage, info->ai_addr, info->ai_addrlen);
+	return address;
+}
+
 static bool
 holds(const struct mni_addresses *addresses, const struct mni_address *address)
 {
@@ -272,6 +281,13 @@ holds(const struct mni_addresses *addresses, const struct mni_address *address)
 		if (mni_address_equals(&addresses->list[i], address))
 			return true;
 	return false;
+}
+
+static enum mni_status
+no_address_of(int family, struct mni_trouble *trouble)
+{
+	return mni_trouble(trouble, MNI_NO_ADDRESS, "no IPv%c address",
+	    family == AF_INET6 ? '6' : '4');
 }
 
 /* Takes what was FOUND of FAMILY, each address once. */
@@ -292,18 +308,29 @@ take_list(const struct addrinfo *found, uint16_t port, int family,
 	for (info = found; info != NULL; info = info->ai_next) {
 		if (family != AF_UNSPEC && info->ai_family != family)
 			continue;
-		address = (struct mni_address){.size = info->ai_addrlen};
-		memcpy(&address.storage, info->ai_addr, info->ai_addrlen);
+		address = address_of(info);
 		mni_address_set_port(&address, port);
 		if (!holds(&result, &address))
 			result.list[result.count++] = address;
 	}
 	if (result.count == 0) {
 		free(result.list);
-		return mni_trouble(trouble, MNI_NO_ADDRESS, "no IPv%c address",
-		    family == AF_INET6 ? '6' : '4');
+		return no_address_of(family, trouble);
 	}
 	*out_addresses = result;
+	return MNI_OK;
+}
+
+static enum mni_status
+one_alone(const struct mni_address *address,
+    struct mni_addresses *out_addresses, struct mni_trouble *trouble)
+{
+	struct mni_address *list = malloc(sizeof(*list));
+
+	if (list == NULL)
+		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	*list = *address;
+	*out_addresses = (struct mni_addresses){.list = list, .count = 1};
 	return MNI_OK;
 }
 
@@ -311,19 +338,41 @@ static enum mni_status
 path_alone(const char *path, struct mni_addresses *out_addresses,
     struct mni_trouble *trouble)
 {
-	struct mni_address *list = calloc(1, sizeof(*list));
+	struct mni_address address;
 
-	if (list == NULL)
-		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
-	if (mni_address_unix(path, strlen(path), list) == -1) {
-		free(list);
+	if (mni_address_unix(path, strlen(path), &address) == -1)
 		return mni_trouble(trouble, MNI_NO_ADDRESS,
 		    "a path of 1 to %zu octets is needed "
 		    "behind " MNI_UNIX_PREFIX,
 		    sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1);
-	}
-	*out_addresses = (struct mni_addresses){.list = list, .count = 1};
-	return MNI_OK;
+	return one_alone(&address, out_addresses, trouble);
+}
+
+/* Reads NAME, which has no brackets, as an address.  Asks nobody. */
+static int
+read_address(const char *name, struct mni_address *out_address)
+{
+	struct addrinfo hints = {.ai_family = AF_UNSPEC,
+	    .ai_socktype = SOCK_STREAM,
+	    .ai_flags = AI_NUMERICHOST};
+	struct addrinfo *found = NULL;
+
+	if (getaddrinfo(name, NULL, &hints, &found) != 0)
+		return -1;
+	*out_address = address_of(found);
+	freeaddrinfo(found);
+	return 0;
+}
+
+int
+mni_address_read(const char *text, struct mni_address *out_address)
+{
+	char name[MNI_NAME_MAX + 1];
+	struct mni_trouble trouble;
+
+	if (read_host(text, name, &trouble) != MNI_OK)
+		return -1;
+	return read_address(name, out_address);
 }
 
 /* The port is set afterwards: service names differ between systems, and some
@@ -353,13 +402,10 @@ mni_addresses_of(const char *host, uint16_t port, int family, int socket_type,
     struct mni_deadline deadline, struct mni_addresses *out_addresses,
     struct mni_trouble *trouble)
 {
-	struct addrinfo numeric = {.ai_family = AF_UNSPEC,
-	    .ai_socktype = socket_type,
-	    .ai_flags = AI_NUMERICHOST};
 	struct addrinfo hints = {
 	    .ai_family = family, .ai_socktype = socket_type};
-	struct addrinfo *found = NULL;
 	char name[MNI_NAME_MAX + 1];
+	struct mni_address address;
 	enum mni_status status;
 
 	if (mni_address_is_path(host))
@@ -368,10 +414,11 @@ mni_addresses_of(const char *host, uint16_t port, int family, int socket_type,
 	status = read_host(host, name, trouble);
 	if (status != MNI_OK)
 		return status;
-	if (getaddrinfo(name, NULL, &numeric, &found) == 0) {
-		status = take_list(found, port, family, out_addresses, trouble);
-		freeaddrinfo(found);
-		return status;
+	if (read_address(name, &address) == 0) {
+		if (family != AF_UNSPEC && address.storage.ss_family != family)
+			return no_address_of(family, trouble);
+		mni_address_set_port(&address, port);
+		return one_alone(&address, out_addresses, trouble);
 	}
 	/* No name holds a colon, so nobody need hear of it. */
 	if (strchr(name, ':') != NULL)

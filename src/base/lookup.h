@@ -47,6 +47,11 @@ enum mni_status mni_addresses_of(const char *host, uint16_t port, int family,
 
 void mni_addresses_fini(struct mni_addresses *addresses);
 
+/* Reads TEXT as an address, as above; its port is 0.  Asks nobody.  Returns 0,
+ * or -1 when it is none. */
+int mni_address_read(
+    const char *text, struct mni_address *out_address) MNI_MUST_USE;
+
 /*
  * The name of ADDRESS, whose port does not matter.  Blocks until DEADLINE at
  * most.  Errors as above; no-address, when it has no name; malformed, when
