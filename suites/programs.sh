@@ -20,6 +20,8 @@ judged() {
 {
 	judged qotd qotd-client
 	judged daytime daytime-client
+	judged daytime-iso daytime-client --iso
+	judged daytime-utc daytime-client --utc
 	judged echo echo-client
 } | awk '
 /^(not )?ok [0-9]+/ { sub(/ok [0-9]+/, "ok " ++count) }
