@@ -53,6 +53,9 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 %C%_known_bad_qotd_CPPFLAGS =
 %C%_known_bad_qotd_LDADD =
 
+# Whom names.sh asks.
+%C%_nameserver_LDADD =
+
 # What docs.sh reads scripts with.
 %C%_read_scripts_LDADD = $(suites_libs)
 
@@ -94,6 +97,7 @@ check_programs = \
 check_scripts = \
 	%D%/docs.sh \
 	%D%/layers.sh \
+	%D%/names.sh \
 	%D%/pcap.sh \
 	%D%/programs.sh \
 	%D%/serve.sh \
@@ -102,7 +106,8 @@ check_scripts = \
 
 if SUITES
 check_LTLIBRARIES = %D%/libchecks.la
-check_PROGRAMS += $(check_programs) %D%/known-bad/qotd %D%/read_scripts
+check_PROGRAMS += $(check_programs) %D%/known-bad/qotd \
+	%D%/nameserver %D%/read_scripts
 TESTS += $(check_programs) $(check_scripts)
 else
 check_DATA += suites-missing
