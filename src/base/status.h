@@ -39,7 +39,7 @@ int mni_status_find(const char *word, enum mni_status *out_status);
 
 /* Detail for people beside a status; the caller's storage, always a string. */
 struct mni_trouble {
-	char text[256];
+	char text[1024]; /* room for the reasons of many addresses */
 };
 
 /* Writes the formatted detail and returns STATUS, so that a caller can say

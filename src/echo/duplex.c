@@ -24,6 +24,7 @@ struct duplex {
 	struct mni_source *source;
 	bool half_close; /* still to be done */
 	bool deaf;       /* the peer takes nothing any more */
+	bool ended;      /* the peer has closed its side */
 	struct mni_output *output;
 	struct mni_bytes window; /* what was read; of it are back, and sent, */
 	size_t back, sent;       /* so many octets; back <= sent */
@@ -49,15 +50,17 @@ wants_source(const struct duplex *duplex)
 static bool
 wants_to_send(const struct duplex *duplex)
 {
-	return !duplex->deaf && duplex->sent < duplex->window.size;
+	return !duplex->deaf && !duplex->ended &&
+	       duplex->sent < duplex->window.size;
 }
 
 /* What is put out slowly is not read faster. */
 static bool
 wants_echo(const struct duplex *duplex)
 {
-	return duplex->output->fd == -1 ||
-	       mni_output_waiting(duplex->output) < PIECE;
+	return !duplex->ended &&
+	       (duplex->output->fd == -1 ||
+	           mni_output_waiting(duplex->output) < PIECE);
 }
 
 static enum mni_status
@@ -130,8 +133,11 @@ take_echo(struct duplex *duplex, struct mni_trouble *trouble)
 	if (size == -1)
 		return cut_short(duplex, strerror(errno),
 		    mni_status_of_errno(errno), trouble);
-	if (size == 0)
-		return cut_short(duplex, "closed", MNI_TRUNCATED, trouble);
+	if (size == 0) {
+		duplex->ended = true;
+		duplex->half_close = false;
+		return MNI_OK;
+	}
 	if (mni_output_put(duplex->output, duplex->piece, (size_t)size) == -1)
 		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
 	status = mni_compare(duplex->window.data + duplex->back,
@@ -196,10 +202,15 @@ turn(struct duplex *duplex, struct mni_deadline deadline,
 	if (status == MNI_OK && (events & POLLOUT) != 0 &&
 	    wants_to_send(duplex))
 		status = send_some(duplex, trouble);
-	if (status == MNI_OK && (events & ~POLLOUT) != 0)
+	if (status == MNI_OK && (events & ~POLLOUT) != 0 && !duplex->ended)
 		status = take_echo(duplex, trouble);
 	if (status == MNI_OK && polled[OUTPUT].revents != 0)
 		status = write_some(duplex, trouble);
+	/* A peer that has closed with nothing missing is right, if no more is
+	 * to be sent. */
+	if (status == MNI_OK && duplex->ended &&
+	    duplex->back < duplex->window.size)
+		return cut_short(duplex, "closed", MNI_TRUNCATED, trouble);
 	return status;
 }
 
@@ -209,7 +220,7 @@ look_behind(struct duplex *duplex, struct mni_trouble *trouble)
 {
 	uint8_t octet;
 
-	if (recv(duplex->fd, &octet, 1, MSG_PEEK) <= 0)
+	if (duplex->ended || recv(duplex->fd, &octet, 1, MSG_PEEK) <= 0)
 		return MNI_OK;
 	return take_echo(duplex, trouble);
 }

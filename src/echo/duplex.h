@@ -20,8 +20,8 @@
 /*
  * Sends all of SOURCE over the connected socket FD, half-closes it at the end
  * when HALF_CLOSE is set, and puts what comes back out to OUTPUT, until all
- * has come; it does not wait for the peer's close.  Blocks until DEADLINE at
- * most.
+ * has come; it does not wait for the peer's close, and takes no offence at one
+ * that leaves nothing missing.  Blocks until DEADLINE at most.
  *
  * Errors: mismatch, when an octet is not the one that was sent, or none was;
  * truncated, when the connection ended before all was back; timeout; output,
