@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/deadline.h"
 #include "base/lookup.h"
+#include "base/output.h"
 #include "base/program.h"
 #include "base/socket.h"
 #include "base/status.h"
@@ -15,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -245,6 +247,71 @@ START_TEST(sending_to_a_closed_peer_raises_no_signal)
 }
 END_TEST
 
+/* Reads what is in the pipe FD, which does not block, and counts it. */
+static size_t
+empty_pipe(int fd)
+{
+	char data[65536];
+	size_t total = 0;
+	ssize_t size;
+
+	while ((size = read(fd, data, sizeof(data))) > 0)
+		total += (size_t)size;
+	ck_assert(size == -1 && errno == EAGAIN);
+	return total;
+}
+
+/* Its reader is busy elsewhere while it is written to: a write that waits for
+ * room would not come back. */
+START_TEST(pipes_are_filled_without_blocking)
+{
+	static const char data[1 << 20];
+	size_t came = 0;
+	struct mni_output output;
+	int fds[2];
+
+	ck_assert_int_eq(pipe(fds), 0);
+	ck_assert_int_eq(fcntl(fds[0], F_SETFL, O_NONBLOCK), 0);
+	output = mni_output_to(fds[1]);
+	ck_assert_int_eq(mni_output_put(&output, data, sizeof(data)), 0);
+	while (mni_output_waiting(&output) > 0) {
+		while (
+		    mni_output_waiting(&output) > 0 &&
+		    mni_wait_for(output.fd, POLLOUT, mni_deadline_in(0)) == 1)
+			ck_assert_int_eq(mni_output_write(&output), 0);
+		came += empty_pipe(fds[0]);
+	}
+	ck_assert_uint_eq(came, sizeof(data));
+	mni_output_fini(&output);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+END_TEST
+
+/* Others may hold the pipe too, and expect that it blocks. */
+START_TEST(pipes_are_left_as_they_are)
+{
+	static const char data[65536];
+	struct mni_output output;
+	int fds[2], next, flags;
+
+	ck_assert_int_eq(pipe(fds), 0);
+	next = dup(fds[1]);
+	(void)close(next);
+	flags = fcntl(fds[1], F_GETFL);
+	output = mni_output_to(fds[1]);
+	ck_assert_int_eq(mni_output_put(&output, data, sizeof(data)), 0);
+	ck_assert_int_eq(mni_output_write(&output), 0);
+	ck_assert_int_eq(fcntl(fds[1], F_GETFL), flags);
+	mni_output_fini(&output);
+	ck_assert_int_eq(fcntl(fds[1], F_GETFL), flags);
+	ck_assert_int_eq(dup(fds[1]), next);
+	(void)close(next);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+END_TEST
+
 START_TEST(option_values)
 {
 	uint16_t port = 0;
@@ -284,7 +351,9 @@ main(void)
 	    addresses_in_other_forms, scopes_are_read_and_shown,
 	    addresses_that_are_equal,
 	    sockets_are_close_on_exec_and_non_blocking,
-	    sending_to_a_closed_peer_raises_no_signal, option_values};
+	    sending_to_a_closed_peer_raises_no_signal,
+	    pipes_are_filled_without_blocking, pipes_are_left_as_they_are,
+	    option_values};
 
 	return checks_main(
 	    checks_suite("base", tests, sizeof(tests) / sizeof(tests[0])));

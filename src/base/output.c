@@ -7,8 +7,10 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,23 +23,19 @@
 
 /* Who is ready to take anything takes so much without blocking: a pipe, of
  * which POSIX promises it, and others PIPE_BUF octets, a file or device all. */
-static size_t
-taken_at_once(int fd)
-{
-	struct stat what;
-
-	if (fd != -1 && fstat(fd, &what) == 0 &&
-	    (S_ISREG(what.st_mode) || (S_ISCHR(what.st_mode) && !isatty(fd))))
-		return MOST_AT_ONCE;
-	return PIPE_BUF;
-}
-
 struct mni_output
 mni_output_to(int fd)
 {
-	return (struct mni_output){.fd = fd,
-	    .escaped = fd != -1 && isatty(fd),
-	    .at_once = taken_at_once(fd)};
+	struct mni_output output = {.fd = fd, .own = -1, .at_once = PIPE_BUF};
+	struct stat what;
+
+	if (fd == -1 || fstat(fd, &what) == -1)
+		return output;
+	output.is_pipe = S_ISFIFO(what.st_mode);
+	output.escaped = S_ISCHR(what.st_mode) && isatty(fd);
+	if (S_ISREG(what.st_mode) || (S_ISCHR(what.st_mode) && !output.escaped))
+		output.at_once = MOST_AT_ONCE;
+	return output;
 }
 
 void
@@ -45,6 +43,9 @@ mni_output_fini(struct mni_output *output)
 {
 	mni_bytes_fini(&output->broken);
 	mni_bytes_fini(&output->waiting);
+	if (output->own != -1)
+		(void)close(output->own);
+	output->own = -1;
 }
 
 /* How many octets at DATA stand for themselves on a terminal, or 0. */
@@ -143,12 +144,40 @@ mni_output_waiting(const struct mni_output *output)
 	return output->waiting.size - output->written;
 }
 
+/*
+ * Opens the pipe once more, for us alone and so that it does not block: the
+ * flag of the caller's descriptor is that of all who share it.  Linux can do
+ * that where /proc is mounted; others give a duplicate, whose flag is the
+ * caller's, or nothing.
+ */
+static void
+open_again(struct mni_output *output)
+{
+	char path[32];
+	int fd, flags;
+
+	output->is_pipe = false;
+	(void)snprintf(path, sizeof(path), "/dev/fd/%d", output->fd);
+	fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd == -1)
+		return;
+	flags = fcntl(fd, F_GETFL);
+	if (flags == -1 || (flags & O_NONBLOCK) == 0) {
+		(void)close(fd);
+		return;
+	}
+	output->fd = output->own = fd;
+	output->at_once = MOST_AT_ONCE;
+}
+
 int
 mni_output_write(struct mni_output *output)
 {
 	size_t size = mni_output_waiting(output);
 	ssize_t written;
 
+	if (size > output->at_once && output->is_pipe)
+		open_again(output);
 	if (size > output->at_once)
 		size = output->at_once;
 	if (size == 0)

@@ -17,7 +17,9 @@
 #include <stdint.h>
 
 struct mni_output {
-	int fd;                  /* the caller's; -1: all is kept in waiting */
+	int fd;                  /* -1: all is kept in waiting */
+	int own;                 /* fd, when it is ours to close; or -1 */
+	bool is_pipe;            /* fd is one, and may be opened again */
 	bool escaped;            /* fd is a terminal */
 	size_t at_once;          /* what fd takes without blocking when ready */
 	struct mni_bytes broken; /* escaped: a character that is not whole */
