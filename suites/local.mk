@@ -132,7 +132,23 @@ EXTRA_PROGRAMS += %D%/bench/mocks
 
 bench-mocks: %D%/bench/mocks$(EXEEXT)
 	@$(LOG_COMPILER) %D%/bench/mocks$(EXEEXT) $(PARTS)
-.PHONY: bench-mocks
+
+# How fast the clients are: make bench-clients, or one part: PARTS=start.
+
+EXTRA_PROGRAMS += %D%/bench/clients %D%/bench/simple
+%C%_bench_clients_SOURCES = \
+	%D%/bench/bench.c %D%/bench/bench.h \
+	%D%/bench/bulk.c \
+	%D%/bench/clients.c \
+	%D%/bench/contest.c %D%/bench/contest.h \
+	%D%/bench/start.c
+%C%_bench_clients_LDADD = mocks/libmocks.la src/libbase.la $(PTHREAD_LIBS)
+%C%_bench_simple_LDADD =
+
+bench-clients: %D%/bench/clients$(EXEEXT) %D%/bench/simple$(EXEEXT) \
+		$(bin_PROGRAMS)
+	@$(LOG_COMPILER) %D%/bench/clients$(EXEEXT) $(PARTS)
+.PHONY: bench-mocks bench-clients
 
 suites-missing:
 	@echo 'make check: missing $(MISSING): run ./bootstrap' >&2; exit 1

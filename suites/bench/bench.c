@@ -4,12 +4,14 @@
 #include "bench/bench.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static void
 give_up(const char *what, const char *why)
@@ -31,6 +33,34 @@ bench_expect(bool holds, const char *what)
 {
 	if (!holds)
 		give_up("this does not hold", what);
+}
+
+static const struct bench_part *
+find_part(const struct bench_part *parts, const char *name)
+{
+	for (; parts->name != NULL; parts++)
+		if (strcmp(parts->name, name) == 0)
+			return parts;
+	return NULL;
+}
+
+int
+bench_run_parts(const struct bench_part *parts, int argc, char **argv)
+{
+	const struct bench_part *part;
+	int i;
+
+	for (part = parts; argc == 1 && part->name != NULL; part++)
+		part->run();
+	for (i = 1; i < argc; i++) {
+		part = find_part(parts, argv[i]);
+		if (part == NULL) {
+			fprintf(stderr, "bench: no part '%s'\n", argv[i]);
+			return EXIT_FAILURE;
+		}
+		part->run();
+	}
+	return EXIT_SUCCESS;
 }
 
 static double
@@ -98,13 +128,16 @@ decimals(double value)
 void
 bench_print(const struct bench_line *line)
 {
-	double ratio = line->figure / line->peer;
+	double ratio = line->ratio > 0 ? line->ratio
+	                               : line->figure / line->peer;
 
 	printf("  %-42s%9.*f %s", line->what, decimals(line->figure),
 	    line->figure, line->unit);
 	if (line->peer_name != NULL)
 		printf("%*s%6.2f x %s, %.*f", 5 - (int)strlen(line->unit), "",
 		    ratio, line->peer_name, decimals(line->peer), line->peer);
+	if (line->ratio > 0)
+		printf(" (half of all %.2f to %.2f)", line->low, line->high);
 	if (line->at_most > 1)
 		printf("; at most %.1f x", line->at_most);
 	if (line->at_most > 0 && ratio > line->at_most)
@@ -151,6 +184,15 @@ bench_thread(void *(*run)(void *argument), void *argument)
 	errno = pthread_create(&thread, NULL, run, argument);
 	bench_must(errno == 0, "pthread_create");
 	return thread;
+}
+
+void
+bench_pipe(int ends[static 2])
+{
+	bench_must(pipe(ends) == 0, "pipe");
+	bench_must(fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 &&
+	               fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0,
+	    "fcntl");
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of the benchmark share: time, medians, blocking sockets, and
+ * What the parts of the benchmarks share: time, medians, blocking sockets, and
  * the table.  What cannot be measured ends the program; how good a figure is
  * never does.
  */
@@ -25,6 +25,17 @@ void bench_held(void);
 void bench_neighbours(void);
 void bench_throughput(void);
 void bench_sweep(void);
+void bench_start(void);
+void bench_bulk(void);
+
+struct bench_part {
+	const char *name; /* NULL behind the last */
+	void (*run)(void);
+};
+
+/* Runs those of PARTS that the command line names, or all of them.  Returns
+ * what main() does. */
+int bench_run_parts(const struct bench_part *parts, int argc, char **argv);
 
 /* Ends the program with CALL and the text of errno unless it went GOOD. */
 void bench_must(bool good, const char *call);
@@ -53,7 +64,11 @@ struct bench_line {
 	const char *unit;
 	double peer;
 	const char *peer_name; /* NULL: the figure stands alone */
-	double at_most;        /* the bar of figure / peer; 0: there is none */
+	double at_most;        /* the bar of the ratio; 0: there is none */
+	/* Where both were measured by pairs: the median of their ratios, and
+	 * between which two the middle half of them lies; 0: they were not, and
+	 * the ratio is figure / peer. */
+	double ratio, low, high;
 };
 
 void bench_heading(const char *format, ...) MNI_PRINTF(1, 2);
@@ -71,6 +86,9 @@ struct mn_net *bench_net(void);
 struct mn_server *bench_serve(struct mn_net *net, const char *script);
 
 pthread_t bench_thread(void *(*run)(void *argument), void *argument);
+
+/* A pipe, of which no command that is started has an end by chance. */
+void bench_pipe(int ends[static 2]);
 
 /* A blocking socket of TYPE on a free port of 127.0.0.1, and that address. */
 int bench_bind(int type, struct sockaddr_storage *out_address);
