@@ -84,3 +84,22 @@ bin_PROGRAMS += %D%/get-ip
 %C%_get_ip_CFLAGS = $(src_cflags)
 %C%_get_ip_LDADD = $(client_libs)
 dist_man_MANS += %D%/names/get-ip.1
+
+# The package bash-completion finds it by the name of each program.
+EXTRA_DIST += %D%/completion.bash
+completiondir = $(datadir)/bash-completion/completions
+completion = $(DESTDIR)$(completiondir)
+
+install-data-hook:
+	$(MKDIR_P) "$(completion)"
+	$(INSTALL_DATA) $(srcdir)/%D%/completion.bash "$(completion)/mocknet-check"
+	cd "$(completion)" && for program in $(bin_PROGRAMS); do \
+		name=`basename $$program $(EXEEXT)`; \
+		test $$name = mocknet-check || { rm -f $$name && \
+			$(LN_S) mocknet-check $$name; } || exit; \
+	done
+
+uninstall-hook:
+	cd "$(completion)" && for program in $(bin_PROGRAMS); do \
+		rm -f `basename $$program $(EXEEXT)`; \
+	done

@@ -3,8 +3,8 @@
 #
 # Uses what make install has put in place as its users do: the example of the
 # README, built with mocknet.pc, around the installed client; a Check test of
-# somebody else's, built with nothing but mocknet.pc and check.pc; and the
-# installed programs alone. Run by make installcheck.
+# somebody else's, built with nothing but mocknet.pc and check.pc; the completion
+# for bash; and the installed programs alone. Run by make installcheck.
 
 set -eu
 : "${top_srcdir:=.}" "${DESTDIR:=}" "${CC:=cc}" "${CFLAGS:=}" "${LDFLAGS:=}" "${EMULATOR:=}"
@@ -132,6 +132,12 @@ cases=$($EMULATOR "$installed_bin/mocknet-check" list)
 	echo 'install.sh: mocknet-check list names no case' >&2
 	exit 1
 }
+for program in ${PROGRAMS:?}; do
+	[ -f "$DESTDIR${completiondir:?}/${program##*/}" ] || {
+		echo "install.sh: no completion of $program" >&2
+		exit 1
+	}
+done
 # shellcheck disable=SC2086
 $EMULATOR "$installed_bin/qotd-client" --version
 # shellcheck disable=SC2086

@@ -95,6 +95,7 @@ check_programs = \
 	%D%/check_unix \
 	%D%/check_verdicts
 check_scripts = \
+	%D%/completion.sh \
 	%D%/docs.sh \
 	%D%/layers.sh \
 	%D%/names.sh \
@@ -170,6 +171,7 @@ AM_TESTS_ENVIRONMENT = \
 	MOCKNET_FIXTURES='$(abs_top_srcdir)/fixtures'; \
 	export MOCKNET_FIXTURES; \
 	EMULATOR='$(EMULATOR)'; export EMULATOR; \
+	PROGRAMS='$(bin_PROGRAMS)'; export PROGRAMS; \
 	CC='$(CC)'; export CC; \
 	CPPFLAGS='$(CPPFLAGS)'; export CPPFLAGS; \
 	CFLAGS='$(CFLAGS)'; export CFLAGS; \
@@ -179,6 +181,7 @@ AM_TESTS_ENVIRONMENT = \
 installcheck-local:
 	top_srcdir='$(top_srcdir)' DESTDIR='$(DESTDIR)' bindir='$(bindir)' libdir='$(libdir)' \
 	pkgconfigdir='$(pkgconfigdir)' pkgdatadir='$(pkgdatadir)' \
+	completiondir='$(completiondir)' PROGRAMS='$(bin_PROGRAMS)' \
 	CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 	EMULATOR='$(EMULATOR)' PKG_CONFIG='$(PKG_CONFIG)' \
 	$(SHELL) $(srcdir)/%D%/install.sh

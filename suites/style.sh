@@ -45,7 +45,7 @@ each_file() (
 
 license_findings() {
 	{
-		files "$1" '*.[ch]' '*.sh' '*.mk' '*.py' '*.in' '*.[1-8]'
+		files "$1" '*.[ch]' '*.sh' '*.bash' '*.mk' '*.py' '*.in' '*.[1-8]'
 		(cd "$1" && ls configure.ac Makefile.am bootstrap .ci/run \
 			m4/mn_*.m4 2>/dev/null)
 	} | each_file "$1" '
@@ -93,7 +93,7 @@ function_findings() {
 }
 
 length_findings() {
-	files "$1" '*.[ch]' '*.sh' '*.mk' | each_file "$1" '
+	files "$1" '*.[ch]' '*.sh' '*.bash' '*.mk' | each_file "$1" '
 	{ length_of[FILENAME] = FNR }
 	END {
 		for (i = 1; i <= name_count; i++) {
