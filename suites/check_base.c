@@ -43,7 +43,7 @@ END_TEST
 START_TEST(trouble_is_cut_not_overrun)
 {
 	struct mni_trouble trouble;
-	char text[1000];
+	char text[sizeof(trouble.text) + 100];
 
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
