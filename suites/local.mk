@@ -95,12 +95,12 @@ check_programs = \
 	%D%/check_unix \
 	%D%/check_verdicts
 check_scripts = \
+	%D%/commands.sh \
 	%D%/completion.sh \
 	%D%/docs.sh \
 	%D%/layers.sh \
 	%D%/names.sh \
 	%D%/pcap.sh \
-	%D%/programs.sh \
 	%D%/serve.sh \
 	%D%/style.sh \
 	%D%/usage.sh
