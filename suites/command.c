@@ -4,27 +4,22 @@
 #include "command.h"
 
 #include "base/bytes.h"
-#include "base/socket.h"
+#include "launch.h"
 #include "template.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
 /* A command that prints so much more than its case expects is stopped. */
 #define MOST_MORE ((size_t)1 << 20)
 #define MOST_SAID ((size_t)4096)
 #define MOST_CHUNK 65536
-
-extern char **environ;
 
 struct mni_run {
 	const struct mni_command *command;
@@ -232,139 +227,9 @@ mni_run_cancel(struct mni_run *run)
 	free_run(run);
 }
 
-/* The two ends of what the command reads from or writes to: ours and its. */
-struct channel {
-	int ours, its;
-};
-
-#define CHANNEL_CLOSED ((struct channel){-1, -1})
-
-struct channels {
-	struct channel in, out, err; /* in: closed when there is no input */
-};
-
-/* A pipe in which we have the end OURS, 0 to read and 1 to write. */
-static int
-open_pipe(struct channel *channel, int ours)
-{
-	int fds[2], flags;
-
-	if (mni_pipe(fds) == -1)
-		return -1;
-	channel->ours = fds[ours];
-	channel->its = fds[1 - ours];
-	flags = fcntl(channel->its, F_GETFL);
-	return fcntl(channel->its, F_SETFL, flags & ~O_NONBLOCK);
-}
-
-#ifdef HAVE_POSIX_OPENPT
-/* A terminal that passes octets on as they are: no LF to CRLF. */
-static int
-open_terminal(struct channel *channel)
-{
-	struct termios attributes;
-	const char *name;
-
-	channel->ours = posix_openpt(O_RDWR | O_NOCTTY);
-	if (channel->ours == -1 || grantpt(channel->ours) == -1 ||
-	    unlockpt(channel->ours) == -1)
-		return -1;
-	name = ptsname(channel->ours);
-	if (name == NULL)
-		return -1;
-	channel->its = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (channel->its == -1 || tcgetattr(channel->its, &attributes) == -1)
-		return -1;
-	attributes.c_oflag &= (tcflag_t)~OPOST;
-	if (tcsetattr(channel->its, TCSANOW, &attributes) == -1 ||
-	    fcntl(channel->ours, F_SETFD, FD_CLOEXEC) == -1)
-		return -1;
-	return fcntl(channel->ours, F_SETFL, O_NONBLOCK);
-}
-#else
-static int
-open_terminal(struct channel *channel)
-{
-	(void)channel;
-	errno = ENOSYS;
-	return -1;
-}
-#endif
-
-static void
-close_end(int *fd)
-{
-	if (*fd != -1)
-		(void)close(*fd);
-	*fd = -1;
-}
-
-static void
-close_its_ends(struct channels *channels)
-{
-	close_end(&channels->in.its);
-	close_end(&channels->out.its);
-	close_end(&channels->err.its);
-}
-
-static void
-close_channels(struct channels *channels)
-{
-	close_its_ends(channels);
-	close_end(&channels->in.ours);
-	close_end(&channels->out.ours);
-	close_end(&channels->err.ours);
-}
-
-/* What the child does with its standard streams; without input it has nothing
- * to read. */
-static void
-add_streams(
-    posix_spawn_file_actions_t *actions, const struct channels *channels)
-{
-	if (channels->in.its == -1)
-		(void)posix_spawn_file_actions_addopen(
-		    actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	else
-		(void)posix_spawn_file_actions_adddup2(
-		    actions, channels->in.its, STDIN_FILENO);
-	(void)posix_spawn_file_actions_adddup2(
-	    actions, channels->out.its, STDOUT_FILENO);
-	(void)posix_spawn_file_actions_adddup2(
-	    actions, channels->err.its, STDERR_FILENO);
-}
-
-/* Starts WORDS in a process group of its own.  Returns 0 or an errno. */
-static int
-spawn(char **words, const struct channels *channels, pid_t *out_pid)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, pipe_only;
-	int error;
-
-	(void)sigemptyset(&none);
-	(void)sigemptyset(&pipe_only);
-	(void)sigaddset(&pipe_only, SIGPIPE);
-	(void)posix_spawn_file_actions_init(&actions);
-	add_streams(&actions, channels);
-	(void)posix_spawnattr_init(&attributes);
-	(void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
-	                                                POSIX_SPAWN_SETSIGMASK |
-	                                                POSIX_SPAWN_SETSIGDEF);
-	(void)posix_spawnattr_setpgroup(&attributes, 0);
-	(void)posix_spawnattr_setsigmask(&attributes, &none);
-	(void)posix_spawnattr_setsigdefault(&attributes, &pipe_only);
-	error = posix_spawnp(
-	    out_pid, words[0], &actions, &attributes, words, environ);
-	(void)posix_spawnattr_destroy(&attributes);
-	(void)posix_spawn_file_actions_destroy(&actions);
-	return error;
-}
-
 /* Returns 0 or an errno. */
 static int
-start_process(struct mni_run *run, const struct channels *channels)
+start_process(struct mni_run *run, const struct mni_channels *channels)
 {
 	int deadline_ms = run->command->deadline_ms;
 	char **words;
@@ -377,7 +242,7 @@ start_process(struct mni_run *run, const struct channels *channels)
 	if (words == NULL)
 		return ENOMEM;
 	run->start_ns = mni_now_ns();
-	error = spawn(words, channels, &run->pid);
+	error = mni_launch(words, channels, true, &run->pid);
 	mni_words_free(words);
 	run->killer.expiry =
 	    mni_deadline_in(deadline_ms + run->command->grace_ms);
@@ -399,7 +264,7 @@ watch(struct mni_run *run, struct mni_watch *watch, int fd, short events,
 
 /* Returns 0 or an errno; remove_watches() follows either way. */
 static int
-watch_all(struct mni_run *run, const struct channels *channels)
+watch_all(struct mni_run *run, const struct mni_channels *channels)
 {
 	int in = channels->in.ours;
 
@@ -418,17 +283,17 @@ watch_all(struct mni_run *run, const struct channels *channels)
 /* Opens what the command reads from and writes to.  Returns 0, or -1 and
  * *out_verdict: a host without terminals cannot run a case that wants one. */
 static int
-open_channels(const struct mni_case *test, struct channels *channels,
+open_channels(const struct mni_case *test, struct mni_channels *channels,
     struct mni_verdict *out_verdict)
 {
-	if (test->terminal && open_terminal(&channels->out) == -1) {
+	if (test->terminal && mni_channel_terminal(&channels->out) == -1) {
 		*out_verdict = mni_verdict_of(MNI_SKIP,
 		    "this host gives no terminal (%s)", strerror(errno));
 		return -1;
 	}
-	if ((test->has_input && open_pipe(&channels->in, 1) == -1) ||
-	    (!test->terminal && open_pipe(&channels->out, 0) == -1) ||
-	    open_pipe(&channels->err, 0) == -1) {
+	if ((test->has_input && mni_channel_pipe(&channels->in, 1) == -1) ||
+	    (!test->terminal && mni_channel_pipe(&channels->out, 0) == -1) ||
+	    mni_channel_pipe(&channels->err, 0) == -1) {
 		*out_verdict =
 		    mni_verdict_of(MNI_BROKEN, "no pipe: %s", strerror(errno));
 		return -1;
@@ -440,8 +305,7 @@ open_channels(const struct mni_case *test, struct channels *channels,
 static int
 start(struct mni_run *run, struct mni_verdict *out_verdict)
 {
-	struct channels channels = {
-	    CHANNEL_CLOSED, CHANNEL_CLOSED, CHANNEL_CLOSED};
+	struct mni_channels channels = MNI_CHANNELS_NONE;
 	int error, failed = open_channels(run->test, &channels, out_verdict);
 
 	if (failed == 0 && ((error = watch_all(run, &channels)) != 0 ||
@@ -453,10 +317,10 @@ start(struct mni_run *run, struct mni_verdict *out_verdict)
 	}
 	if (failed != 0) {
 		remove_watches(run);
-		close_channels(&channels);
+		mni_channels_close(&channels);
 		return -1;
 	}
-	close_its_ends(&channels);
+	mni_channels_close_its(&channels);
 	return 0;
 }
 

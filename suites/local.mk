@@ -16,6 +16,7 @@ noinst_LTLIBRARIES += %D%/libsuites.la
 	%D%/hold.c %D%/hold.h \
 	%D%/judge.c %D%/judge.h \
 	%D%/known.c %D%/known.h \
+	%D%/launch.c %D%/launch.h \
 	%D%/library.c %D%/library.h \
 	%D%/points.c %D%/points.h \
 	%D%/pool.c %D%/pool.h \
