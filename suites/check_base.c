@@ -119,6 +119,26 @@ START_TEST(utf8_lengths)
 }
 END_TEST
 
+START_TEST(shown_text_is_not_obeyed)
+{
+	char out[64], small[8];
+
+	ck_assert_str_eq(
+	    mni_show(out, sizeof(out), "a\\\"\xc3\xa4\xf0\x9f\x98\x80"),
+	    "a\\\"\xc3\xa4\xf0\x9f\x98\x80");
+	ck_assert_str_eq(
+	    mni_show(out, sizeof(out), "\r\n\t\x1b\x7f\xc2\x9f\xff"),
+	    "\\r\\n\\t\\x1b\\x7f\\xc2\\x9f\\xff");
+	ck_assert_str_eq(
+	    mni_show(out, sizeof(out), "\xc2\xa0\xc3"), "\xc2\xa0\\xc3");
+	ck_assert_str_eq(mni_show(small, sizeof(small), "abcdefgh"), "abcdefg");
+	ck_assert_str_eq(mni_show(small, sizeof(small), "abcd\x1b"), "abcd");
+	ck_assert_str_eq(
+	    mni_show(small, sizeof(small), "abcdef\xc3\xa4"), "abcdef");
+	ck_assert_str_eq(mni_show(small, 1, "a"), "");
+}
+END_TEST
+
 static struct mni_address
 only_address(const char *host, uint16_t port)
 {
@@ -347,9 +367,9 @@ main(void)
 {
 	const TTest *const tests[] = {status_words_are_found_again,
 	    trouble_is_cut_not_overrun, deadlines, bytes_grow_find_and_consume,
-	    quoting_is_c, utf8_lengths, addresses_as_text,
-	    addresses_in_other_forms, scopes_are_read_and_shown,
-	    addresses_that_are_equal,
+	    quoting_is_c, utf8_lengths, shown_text_is_not_obeyed,
+	    addresses_as_text, addresses_in_other_forms,
+	    scopes_are_read_and_shown, addresses_that_are_equal,
 	    sockets_are_close_on_exec_and_non_blocking,
 	    sending_to_a_closed_peer_raises_no_signal,
 	    pipes_are_filled_without_blocking, pipes_are_left_as_they_are,

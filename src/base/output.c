@@ -52,18 +52,11 @@ mni_output_fini(struct mni_output *output)
 static size_t
 harmless(const uint8_t *data, size_t size)
 {
-	size_t length = mni_utf8_length(data, size);
-
 	if (data[0] == '\n' || data[0] == '\t')
 		return 1;
 	if (data[0] == '\r')
 		return size > 1 && data[1] == '\n' ? 2 : 0;
-	if (length == 1 && (data[0] < 0x20 || data[0] == 0x7f))
-		return 0;
-	/* U+0080 to U+009F, the other control characters. */
-	if (length == 2 && data[0] == 0xc2 && data[1] < 0xa0)
-		return 0;
-	return length;
+	return mni_shown_length(data, size);
 }
 
 /* Whether what follows may make the octets at DATA harmless: a CR before its

@@ -3,6 +3,8 @@
 
 #include "base/program.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -13,6 +15,7 @@
 #include <unistd.h>
 
 #define DAY_MS INT64_C(86400000)
+#define TEXT_SIZE 8192 /* of an error, with any path in it */
 
 static const char *program = "mocknet", *program_verb;
 
@@ -38,12 +41,16 @@ mni_program_set_verb(const char *verb)
 
 static void print_error(const char *format, va_list args) MNI_PRINTF(1, 0);
 
+/* What a user wrote or a server sent may be in it, and it stays one line that
+ * a terminal only shows. */
 static void
 print_error(const char *format, va_list args)
 {
-	(void)fprintf(stderr, "%s: ", program);
-	(void)vfprintf(stderr, format, args);
-	(void)fputc('\n', stderr);
+	char text[TEXT_SIZE], shown[2 * TEXT_SIZE];
+
+	(void)vsnprintf(text, sizeof(text), format, args);
+	(void)fprintf(
+	    stderr, "%s: %s\n", program, mni_show(shown, sizeof(shown), text));
 }
 
 void
@@ -82,8 +89,8 @@ enum mni_status
 mni_program_failed(const char *target, enum mni_status status,
     const struct mni_trouble *trouble)
 {
-	(void)fprintf(stderr, "%s: %s: %s: %s\n", program, target,
-	    mni_status_word(status), trouble->text);
+	mni_program_error(
+	    "%s: %s: %s", target, mni_status_word(status), trouble->text);
 	return status;
 }
 

@@ -25,7 +25,8 @@ void mni_program_begin(const char *name);
  * that of the verb from here on. */
 void mni_program_set_verb(const char *verb);
 
-/* Prints "NAME: what went wrong", a line. */
+/* Prints "NAME: what went wrong", a line, in which control characters and what
+ * is not UTF-8 are escaped. */
 void mni_program_error(const char *format, ...) MNI_PRINTF(1, 2);
 
 /* Prints where to find help; returns MNI_USAGE. */

@@ -66,3 +66,40 @@ mni_utf8_length(const uint8_t *data, size_t size)
 		return 0;
 	return length;
 }
+
+size_t
+mni_shown_length(const uint8_t *data, size_t size)
+{
+	size_t length = mni_utf8_length(data, size);
+
+	if (length == 1 && (data[0] < 0x20 || data[0] == 0x7f))
+		return 0;
+	/* U+0080 to U+009F, the other control characters. */
+	if (length == 2 && data[0] == 0xc2 && data[1] < 0xa0)
+		return 0;
+	return length;
+}
+
+const char *
+mni_show(char *out, size_t capacity, const char *text)
+{
+	size_t left = strlen(text), used = 0, length, step;
+	char escape[MNI_ESCAPE_MAX];
+	const char *shown;
+
+	for (; left > 0; text += step, left -= step) {
+		step = length = mni_shown_length((const uint8_t *)text, left);
+		shown = text;
+		if (length == 0) {
+			step = 1;
+			length = mni_escape_octet((uint8_t)*text, escape);
+			shown = escape;
+		}
+		if (used + length >= capacity)
+			break;
+		memcpy(out + used, shown, length);
+		used += length;
+	}
+	out[used] = '\0';
+	return out;
+}

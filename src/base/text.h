@@ -29,4 +29,13 @@ const char *mni_quote(
  */
 size_t mni_utf8_length(const uint8_t *data, size_t size);
 
+/* The same for a character that a terminal shows and does not obey: 0 too for
+ * the control characters, line ends included. */
+size_t mni_shown_length(const uint8_t *data, size_t size);
+
+/* Writes TEXT into OUT, which has CAPACITY octets, with what a terminal would
+ * obey, and what is no UTF-8, as escapes of C; cut when it does not fit.
+ * Returns OUT. */
+const char *mni_show(char *out, size_t capacity, const char *text);
+
 #endif
