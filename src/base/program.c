@@ -134,20 +134,22 @@ mni_program_end_output(struct mni_output *output, struct mni_deadline deadline,
 {
 	if (mni_output_end(output) == -1)
 		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
-	if (mni_output_drain(output, deadline) == -1)
-		return mni_trouble(trouble, MNI_OUTPUT, "%s", strerror(errno));
-	return MNI_OK;
+	if (mni_output_drain(output, deadline) == 0)
+		return MNI_OK;
+	if (errno == ETIMEDOUT)
+		return mni_trouble(trouble, MNI_TIMEOUT, "not read in time");
+	return mni_trouble(trouble, MNI_OUTPUT, "%s", strerror(errno));
 }
 
 enum mni_status
-mni_program_write(const struct mni_bytes *text, struct mni_trouble *trouble)
+mni_program_write(const struct mni_bytes *text, struct mni_deadline deadline,
+    struct mni_trouble *trouble)
 {
 	struct mni_output output = mni_output_to(STDOUT_FILENO);
 	enum mni_status status = MNI_SYSTEM;
 
 	if (mni_output_put(&output, text->data, text->size) == 0)
-		status = mni_program_end_output(
-		    &output, mni_deadline_never(), trouble);
+		status = mni_program_end_output(&output, deadline, trouble);
 	else
 		(void)mni_trouble(trouble, MNI_SYSTEM, "no memory");
 	mni_output_fini(&output);

@@ -42,13 +42,13 @@ enum mni_status mni_program_failed(const char *target, enum mni_status status,
 /*
  * Writes text that came from the network to standard output: octet for octet,
  * but to a terminal with control characters and what is not UTF-8 escaped.
- * Returns MNI_OK or MNI_OUTPUT.
+ * Blocks until DEADLINE at most.  Returns MNI_OK, MNI_OUTPUT, MNI_SYSTEM, or
+ * MNI_TIMEOUT when nobody had read it by then.
  */
-enum mni_status mni_program_write(
-    const struct mni_bytes *text, struct mni_trouble *trouble) MNI_MUST_USE;
+enum mni_status mni_program_write(const struct mni_bytes *text,
+    struct mni_deadline deadline, struct mni_trouble *trouble) MNI_MUST_USE;
 
-/* Writes what waits in OUTPUT, which is at its end.  Returns MNI_OK, MNI_OUTPUT
- * or MNI_SYSTEM. */
+/* Writes what waits in OUTPUT, which is at its end; as mni_program_write(). */
 enum mni_status mni_program_end_output(struct mni_output *output,
     struct mni_deadline deadline, struct mni_trouble *trouble) MNI_MUST_USE;
 

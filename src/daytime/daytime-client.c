@@ -84,7 +84,7 @@ fetch_and_print(const struct mni_daytime *daytime, struct mni_deadline deadline)
 	enum mni_status status, written;
 
 	status = mni_daytime_fetch(daytime, deadline, &text, &trouble);
-	written = mni_program_write(&text, &write_trouble);
+	written = mni_program_write(&text, deadline, &write_trouble);
 	mni_bytes_fini(&text);
 	return mni_program_end(daytime->fetch.peer.host, status, &trouble,
 	    written, &write_trouble);

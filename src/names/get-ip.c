@@ -99,7 +99,7 @@ ask_and_print(const struct settings *settings, struct mni_deadline deadline)
 	else
 		status = mni_names_addresses(
 		    &settings->names, deadline, &lines, &trouble);
-	written = mni_program_write(&lines, &write_trouble);
+	written = mni_program_write(&lines, deadline, &write_trouble);
 	mni_bytes_fini(&lines);
 	return mni_program_end(
 	    settings->names.name, status, &trouble, written, &write_trouble);

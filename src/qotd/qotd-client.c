@@ -46,7 +46,7 @@ fetch_and_print(const struct mni_fetch *fetch, struct mni_deadline deadline)
 	enum mni_status status, written;
 
 	status = mni_fetch(fetch, deadline, &quote, &trouble);
-	written = mni_program_write(&quote, &write_trouble);
+	written = mni_program_write(&quote, deadline, &write_trouble);
 	mni_bytes_fini(&quote);
 	return mni_program_end(
 	    fetch->peer.host, status, &trouble, written, &write_trouble);
