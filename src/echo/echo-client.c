@@ -110,7 +110,7 @@ echo(const struct settings *settings, struct mni_deadline deadline)
 
 /* What the rounds have come to. */
 struct tally {
-	size_t sent, lost;
+	size_t sent, back, lost;
 	double least_ms, most_ms, sum_ms; /* of those that came back */
 };
 
@@ -125,9 +125,10 @@ print_round(void *owner, const struct mni_round *round)
 	if (round->lost) {
 		tally->lost++;
 		(void)printf("lost: seq=%zu\n", round->number);
-		return;
 	}
-	if (tally->sum_ms <= 0 || ms < tally->least_ms)
+	if (!round->back)
+		return;
+	if (tally->back++ == 0 || ms < tally->least_ms)
 		tally->least_ms = ms;
 	if (ms > tally->most_ms)
 		tally->most_ms = ms;
@@ -139,13 +140,11 @@ print_round(void *owner, const struct mni_round *round)
 static void
 print_tally(const struct tally *tally)
 {
-	size_t back = tally->sent - tally->lost;
-
-	(void)printf("%zu sent, %zu came back, %zu lost\n", tally->sent, back,
-	    tally->lost);
-	if (back > 0)
+	(void)printf("%zu sent, %zu came back, %zu lost\n", tally->sent,
+	    tally->back, tally->lost);
+	if (tally->back > 0)
 		(void)printf("time min/avg/max = %.3f/%.3f/%.3f ms\n",
-		    tally->least_ms, tally->sum_ms / (double)back,
+		    tally->least_ms, tally->sum_ms / (double)tally->back,
 		    tally->most_ms);
 }
 

@@ -103,9 +103,11 @@ play_round(struct pinging *pinging, const struct mni_link *link, size_t number,
 	                : echo_datagram(pinging, link, &output, trouble);
 	round.time_ns = mni_now_ns() - start_ns;
 	mni_output_fini(&output);
+	round.back = status == MNI_OK;
 	round.lost = status == MNI_TIMEOUT && !stream;
 	pinging->lost += round.lost ? 1 : 0;
-	if (status == MNI_OK || round.lost)
+	/* Of one that fails unsettled, another address may have the first. */
+	if (round.back || round.lost || link->settled)
 		ping->report(ping->owner, &round);
 	return round.lost ? MNI_OK : status;
 }

@@ -18,6 +18,7 @@ struct mni_round {
 	size_t number;                     /* from 1 */
 	size_t size;                       /* octets */
 	const struct mni_address *address; /* of the server */
+	bool back;                         /* all of it, as it was sent */
 	bool lost;                         /* no answer came in time */
 	int64_t time_ns;                   /* until the last octet was back */
 };
@@ -36,8 +37,8 @@ struct mni_ping {
 /*
  * Plays the rounds, all over one connection, or each with a datagram and a
  * socket of its own, so that a late answer is not taken for the next.  Reports
- * each.  Blocks until DEADLINE at most.  Errors: those of mni_echo(); timeout
- * too when datagrams were lost.
+ * each, also the one that an error ends.  Blocks until DEADLINE at most.
+ * Errors: those of mni_echo(); timeout too when datagrams were lost.
  */
 enum mni_status mni_ping(const struct mni_ping *ping,
     struct mni_deadline deadline, struct mni_trouble *trouble) MNI_MUST_USE;
