@@ -8,7 +8,7 @@
 #include "echo/echo.h"
 #include "echo/ping.h"
 
-#include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -110,9 +110,29 @@ echo(const struct settings *settings, struct mni_deadline deadline)
 
 /* What the rounds have come to. */
 struct tally {
+	struct mni_output output;
 	size_t sent, back, lost;
 	double least_ms, most_ms, sum_ms; /* of those that came back */
 };
+
+static void print_line(struct tally *tally, const char *format, ...)
+    MNI_PRINTF(2, 3);
+
+/* A reader that is slow does not hold up the rounds: what he does not take now
+ * waits for the end, and so does an error. */
+static void
+print_line(struct tally *tally, const char *format, ...)
+{
+	char line[256];
+	va_list args;
+	int size;
+
+	va_start(args, format);
+	size = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	(void)!mni_output_put(&tally->output, line, (size_t)size);
+	(void)!mni_output_drain(&tally->output, mni_deadline_in(0));
+}
 
 static void
 print_round(void *owner, const struct mni_round *round)
@@ -124,7 +144,7 @@ print_round(void *owner, const struct mni_round *round)
 	tally->sent++;
 	if (round->lost) {
 		tally->lost++;
-		(void)printf("lost: seq=%zu\n", round->number);
+		print_line(tally, "lost: seq=%zu\n", round->number);
 	}
 	if (!round->back)
 		return;
@@ -133,17 +153,18 @@ print_round(void *owner, const struct mni_round *round)
 	if (ms > tally->most_ms)
 		tally->most_ms = ms;
 	tally->sum_ms += ms;
-	(void)printf("%zu octets from %s: seq=%zu time=%.3f ms\n", round->size,
-	    mni_address_text(round->address, address), round->number, ms);
+	print_line(tally, "%zu octets from %s: seq=%zu time=%.3f ms\n",
+	    round->size, mni_address_text(round->address, address),
+	    round->number, ms);
 }
 
 static void
-print_tally(const struct tally *tally)
+print_tally(struct tally *tally)
 {
-	(void)printf("%zu sent, %zu came back, %zu lost\n", tally->sent,
+	print_line(tally, "%zu sent, %zu came back, %zu lost\n", tally->sent,
 	    tally->back, tally->lost);
 	if (tally->back > 0)
-		(void)printf("time min/avg/max = %.3f/%.3f/%.3f ms\n",
+		print_line(tally, "time min/avg/max = %.3f/%.3f/%.3f ms\n",
 		    tally->least_ms, tally->sum_ms / (double)tally->back,
 		    tally->most_ms);
 }
@@ -151,7 +172,7 @@ print_tally(const struct tally *tally)
 static enum mni_status
 ping(const struct settings *settings, struct mni_deadline deadline)
 {
-	struct tally tally = {.sent = 0};
+	struct tally tally = {.output = mni_output_to(STDOUT_FILENO)};
 	size_t size = settings->size > 0 ? settings->size : USUAL_SIZE;
 	const struct mni_ping rounds = {.echo = &settings->echo,
 	    .count = settings->count > 0 ? settings->count : 1,
@@ -164,7 +185,9 @@ ping(const struct settings *settings, struct mni_deadline deadline)
 
 	if (tally.sent > 0)
 		print_tally(&tally);
-	written = mni_program_flush(&write_trouble);
+	written =
+	    mni_program_end_output(&tally.output, deadline, &write_trouble);
+	mni_output_fini(&tally.output);
 	return mni_program_end(settings->echo.peer.host, status, &trouble,
 	    written, &write_trouble);
 }
