@@ -121,6 +121,15 @@ cut_short(const struct duplex *duplex, const char *how, enum mni_status status,
 	    back_in_all(duplex));
 }
 
+/* What is sent and not back; NULL before anything was read. */
+static const uint8_t *
+missing(const struct duplex *duplex)
+{
+	if (duplex->window.data == NULL)
+		return NULL;
+	return duplex->window.data + duplex->back;
+}
+
 static enum mni_status
 take_echo(struct duplex *duplex, struct mni_trouble *trouble)
 {
@@ -140,9 +149,8 @@ take_echo(struct duplex *duplex, struct mni_trouble *trouble)
 	}
 	if (mni_output_put(duplex->output, duplex->piece, (size_t)size) == -1)
 		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
-	status = mni_compare(duplex->window.data + duplex->back,
-	    duplex->sent - duplex->back, duplex->piece, (size_t)size,
-	    back_in_all(duplex), &same, trouble);
+	status = mni_compare(missing(duplex), duplex->sent - duplex->back,
+	    duplex->piece, (size_t)size, back_in_all(duplex), &same, trouble);
 	duplex->back += same;
 	return status;
 }
