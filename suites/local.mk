@@ -34,19 +34,29 @@ dist_man_MANS += %D%/mocknet-check.1
 %C%_libchecks_la_SOURCES = \
 	%D%/answers.c %D%/answers.h \
 	%D%/capture.c %D%/capture.h \
+	%D%/child.c %D%/child.h \
 	%D%/clients.c %D%/clients.h \
 	%D%/checks.c %D%/checks.h \
 	%D%/dial.c %D%/dial.h \
 	%D%/lines.c %D%/lines.h \
 	%D%/probe.c %D%/probe.h \
+	%D%/programs.c %D%/programs.h \
 	%D%/scratch.c %D%/scratch.h
 LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 
+%C%_check_clients_SOURCES = \
+	%D%/check_clients.c %D%/resolver.c %D%/resolver.h
+%C%_check_clients_LDADD = $(LDADD) $(PTHREAD_LIBS)
 %C%_check_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 %C%_check_curl_LDADD = $(LDADD) $(CURL_LIBS)
+%C%_check_duplex_SOURCES = \
+	%D%/check_duplex.c %D%/resolver.c %D%/resolver.h
+%C%_check_duplex_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_check_guests_LDADD = %D%/libprocess.la $(LDADD) $(PTHREAD_LIBS)
 %C%_check_known_bad_LDADD = $(suites_libs)
 %C%_check_lookup_SOURCES = %D%/check_lookup.c %D%/resolver.c %D%/resolver.h
 %C%_check_lookup_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_check_requests_LDADD = $(LDADD) $(PTHREAD_LIBS)
 %C%_check_stress_LDADD = %D%/libprocess.la $(LDADD)
 
 # Clients that are wrong on purpose: they share nothing with what is tested.
@@ -65,14 +75,17 @@ check_programs = \
 	%D%/check_buffers \
 	%D%/check_cases \
 	%D%/check_civil \
+	%D%/check_clients \
 	%D%/check_company \
 	%D%/check_curl \
 	%D%/check_datagrams \
 	%D%/check_daytime \
+	%D%/check_duplex \
 	%D%/check_echo \
 	%D%/check_faults \
 	%D%/check_files \
 	%D%/check_forms \
+	%D%/check_guests \
 	%D%/check_helpers \
 	%D%/check_journal \
 	%D%/check_judge \
@@ -82,15 +95,23 @@ check_programs = \
 	%D%/check_malformed \
 	%D%/check_mistakes \
 	%D%/check_nets \
+	%D%/check_output \
 	%D%/check_pcap \
 	%D%/check_play \
+	%D%/check_programs \
 	%D%/check_qotd \
+	%D%/check_reach \
+	%D%/check_requests \
+	%D%/check_rounds \
 	%D%/check_scarce \
 	%D%/check_scripts \
+	%D%/check_signals \
 	%D%/check_sources \
+	%D%/check_stdio \
 	%D%/check_streams \
 	%D%/check_stress \
 	%D%/check_sweeps \
+	%D%/check_terminal \
 	%D%/check_timers \
 	%D%/check_turns \
 	%D%/check_unix \

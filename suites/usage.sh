@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What the programs say and how they end when they are used wrongly, when they
-# are asked for help, and when the world is hostile.
+# What mocknet-check says and how it ends when it is used wrongly, when it is
+# asked for help, and when the world is hostile.
 
 : "${top_srcdir:=.}" "${top_builddir:=.}" "${EMULATOR:=}"
 # shellcheck source=suites/tap.sh
@@ -12,7 +12,7 @@ client=$top_builddir/src/qotd-client
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 
-# The programs, behind the emulator where they are of another machine.
+# Programs behind the emulator, where they are of another machine.
 # shellcheck disable=SC2086 # it is several words
 check()
 {
@@ -117,20 +117,6 @@ write_sweep()
 	sweep split
 	EOF
 }
-
-expect 'qotd-client --help' 0 'Exit status:' client --help
-expect 'qotd-client --version' 0 'qotd-client (mocknet) [0-9]' client --version
-expect 'qotd-client without a host' 2 'HOST is missing' client
-expect 'qotd-client with too much' 2 "'x' is one too many" client a 1 x
-expect 'qotd-client, unknown option' 2 'qotd-client --help' client --nosuch
-expect 'qotd-client, port 0' 2 "from 1 to 65535, not '0'" client ::1 0
-expect 'qotd-client, port 65536' 2 'from 1 to 65535' client ::1 65536
-expect 'qotd-client, port http' 2 "not 'http'" client ::1 http
-expect 'qotd-client, timeout 0' 2 'timeout takes seconds' client --timeout 0 ::1
-expect 'qotd-client, empty name' 3 'qotd-client: : no-address: ' client ''
-expect 'qotd-client, name of 300 letters' 3 'no-address: ' client "$(printf '%0300d' 0)"
-expect 'qotd-client --help, full disk' 14 'output: No space' to_full client --help
-expect 'qotd-client --help, closed stdout' 14 'output: ' closed_stdout client --help
 
 expect 'mocknet-check --help' 0 'Exit status:' check --help
 expect 'mocknet-check --version' 0 'mocknet-check (mocknet) [0-9]' check --version
@@ -260,11 +246,6 @@ expect 'error of a client with statuses of its own' 0 '1 passed' judged \
 	"$ask; echo oh >&2; exit 6"
 expect 'status that is none of ours' 1 'expected error timeout; got exit' \
 	judged "$ask; echo 'x: y: timeout: no answer' >&2; exit 41" --statuses
-
-write_case 'error output'
-expect 'quote to a full disk' 0 '1 passed' judged "$ask >/dev/full" --statuses
-expect 'quote to a closed standard output' 0 '1 passed' \
-	judged "$ask >&-" --statuses
 
 write_case 'maybe'
 expect 'case file with a mistake' 2 'one.cases:9:8: expected ok or error' \
