@@ -35,7 +35,7 @@ struct state {
 	struct mni_watch signals; /* of the other end of signal_pipe */
 	struct job *jobs;         /* owned */
 	struct mni_fold *folds;   /* owned; one an item */
-	size_t next;              /* the item that may have a point to begin */
+	size_t next;              /* no item before has a point to begin */
 	size_t finished;          /* items */
 	size_t delivered;         /* points that ended or never will begin */
 	int ended_by;             /* a signal that ends the batch, or 0 */
@@ -83,13 +83,28 @@ run_done(void *owner, struct mni_verdict verdict)
 	finish(job, verdict);
 }
 
+/* Whether so many points of FOLD run that no other is to begin meanwhile. */
+static bool
+is_busy(const struct state *state, const struct mni_fold *fold)
+{
+	size_t most = state->batch->most_failures;
+
+	return most > 0 && fold->begun - fold->ended >= most;
+}
+
 /* Finds the point that JOB runs next.  Returns whether there is one. */
 static bool
 find_point(struct state *state, struct job *job)
 {
-	for (; state->next < state->batch->count; state->next++)
-		if (mni_fold_begin(&state->folds[state->next], &job->nth)) {
-			job->index = state->next;
+	struct mni_fold *folds = state->folds;
+	size_t i, count = state->batch->count;
+
+	while (state->next < count && !mni_fold_wants_more(&folds[state->next]))
+		state->next++;
+	for (i = state->next; i < count; i++)
+		if (!is_busy(state, &folds[i]) &&
+		    mni_fold_begin(&folds[i], &job->nth)) {
+			job->index = i;
 			return true;
 		}
 	return false;
@@ -212,6 +227,8 @@ init_state(struct state *state)
 		batch->deliveries += batch->items[i].test->sweep.points;
 		if (mni_fold_init(&state->folds[i], batch->items[i].test) == -1)
 			return -1;
+		if (batch->most_failures > 0)
+			state->folds[i].most_failures = batch->most_failures;
 	}
 	return 0;
 }

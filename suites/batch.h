@@ -19,7 +19,10 @@ struct mni_item {
 struct mni_batch {
 	struct mni_item *items; /* the caller's, as are their verdicts */
 	size_t count;
-	size_t jobs;       /* runs at a time, at least 1 */
+	size_t jobs; /* runs at a time, at least 1 */
+	/* So many points of a row may fail before the others are left out, and
+	 * may run at a time; 0: MNI_MOST_FAILURES may, and any number. */
+	size_t most_failures;
 	size_t deliveries; /* of all items; the batch fills it in */
 	/* Called whenever one of ITEM is finished, or was left out; may be
 	 * NULL. */

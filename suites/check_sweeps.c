@@ -329,6 +329,28 @@ START_TEST(row_was_asked_if_one_point_was)
 }
 END_TEST
 
+START_TEST(nothing_begins_after_enough_failures)
+{
+	struct mni_case test = {
+	    .sweep = {.kind = MNI_SWEEP_SPLIT, .points = 9}};
+	struct mni_fold fold;
+	size_t most, nth;
+
+	for (most = 1; most <= MNI_MOST_FAILURES; most++) {
+		ck_assert_int_eq(mni_fold_init(&fold, &test), 0);
+		fold.most_failures = most;
+		while (mni_fold_begin(&fold, &nth)) {
+			ck_assert(mni_fold_wants_more(&fold));
+			mni_fold_add(&fold, nth, came_of('F', nth));
+		}
+		ck_assert(!mni_fold_wants_more(&fold));
+		ck_assert_uint_eq(fold.ended, most);
+		ck_assert(mni_fold_is_over(&fold));
+		mni_fold_fini(&fold);
+	}
+}
+END_TEST
+
 START_TEST(nothing_begins_after_trouble)
 {
 	struct mni_case test = {
@@ -473,7 +495,8 @@ main(void)
 	    row_is_like_its_case, cut_accepts_an_error_too,
 	    ok_sent_is_what_was_sent_so_far,
 	    error_sent_is_behind_what_was_sent_so_far,
-	    row_was_asked_if_one_point_was, nothing_begins_after_trouble,
+	    row_was_asked_if_one_point_was,
+	    nothing_begins_after_enough_failures, nothing_begins_after_trouble,
 	    fold_is_freed_in_the_middle, pool_runs_every_point_once,
 	    pool_runs_a_plain_case_once, tally_counts_rows_and_deliveries,
 	    row_counts_as_one};

@@ -35,7 +35,9 @@ rank_of(const struct mni_verdict *verdict)
 int
 mni_fold_init(struct mni_fold *out_fold, const struct mni_case *row)
 {
-	*out_fold = (struct mni_fold){.row = row, .worst_nth = SIZE_MAX};
+	*out_fold = (struct mni_fold){.row = row,
+	    .most_failures = MNI_MOST_FAILURES,
+	    .worst_nth = SIZE_MAX};
 	out_fold->ranks = calloc(row->sweep.points, 1);
 	return out_fold->ranks == NULL ? -1 : 0;
 }
@@ -48,18 +50,18 @@ mni_fold_fini(struct mni_fold *fold)
 	*fold = MNI_FOLD_EMPTY;
 }
 
-static bool
-wants_more(const struct mni_fold *fold)
+bool
+mni_fold_wants_more(const struct mni_fold *fold)
 {
 	return fold->begun < fold->row->sweep.points &&
-	       fold->failed < MNI_MOST_FAILURES &&
+	       fold->failed < fold->most_failures &&
 	       rank_of(&fold->worst) < SKIPPED;
 }
 
 bool
 mni_fold_begin(struct mni_fold *fold, size_t *out_nth)
 {
-	if (!wants_more(fold))
+	if (!mni_fold_wants_more(fold))
 		return false;
 	*out_nth = fold->begun++;
 	return true;
@@ -68,7 +70,7 @@ mni_fold_begin(struct mni_fold *fold, size_t *out_nth)
 bool
 mni_fold_is_over(const struct mni_fold *fold)
 {
-	return fold->ended == fold->begun && !wants_more(fold);
+	return fold->ended == fold->begun && !mni_fold_wants_more(fold);
 }
 
 void

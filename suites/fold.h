@@ -21,6 +21,7 @@
 
 struct mni_fold {
 	const struct mni_case *row;
+	size_t most_failures;     /* MNI_MOST_FAILURES, or what was set */
 	size_t begun, ended;      /* points */
 	size_t failed, hung;      /* of those that ended; hung: of the failed */
 	bool asked;               /* by one of them at least */
@@ -39,8 +40,11 @@ int mni_fold_init(
 /* Frees all that FOLD holds, at any time. */
 void mni_fold_fini(struct mni_fold *fold);
 
-/* Begins the next point.  Returns whether there is one; not when enough have
- * failed, or when one could not be run at all. */
+/* Whether more points would begin: not when enough have failed, or when one
+ * could not be run at all. */
+bool mni_fold_wants_more(const struct mni_fold *fold);
+
+/* Begins the next point.  Returns whether there is one. */
 bool mni_fold_begin(struct mni_fold *fold, size_t *out_nth);
 
 /* Takes VERDICT, with all it owns, as that of the NTH point, which ends. */

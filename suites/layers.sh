@@ -19,7 +19,7 @@ base       base
 src        base src
 mocks      base mocks
 suites     base src mocks suites
-known-bad
+known-bad  known-bad
 END
 }
 
@@ -236,7 +236,9 @@ planted_includes() {
 	planted suites/check_curl.c '#include <check.h>' \
 		'#include <curl/curl.h>' '#include "judge.h"'
 	planted suites/curl.c '#include <curl/curl.h>' '#include "gone.h"'
-	planted suites/known-bad/q.c '#include "base/status.h"'
+	planted suites/known-bad/q.h
+	planted suites/known-bad/q.c '#include "base/status.h"' \
+		'#include "q.h"'
 	catches 'forbidden includes' "$(cat <<'END'
 mocks/net.c:3: includes src/qotd.h: mocks may not use src
 mocks/net.c:4: includes suites/judge.h: mocks may not use suites

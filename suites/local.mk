@@ -59,10 +59,23 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 %C%_check_requests_LDADD = $(LDADD) $(PTHREAD_LIBS)
 %C%_check_stress_LDADD = %D%/libprocess.la $(LDADD)
 
-# Clients that are wrong on purpose: they share nothing with what is tested.
-%C%_known_bad_qotd_SOURCES = %D%/known-bad/qotd.c
-%C%_known_bad_qotd_CPPFLAGS =
-%C%_known_bad_qotd_LDADD =
+# A client that is wrong on purpose: it shares nothing with what is tested.
+%C%_known_bad_client_SOURCES = \
+	%D%/known-bad/bug.c %D%/known-bad/bug.h \
+	%D%/known-bad/client.c \
+	%D%/known-bad/daytime.c %D%/known-bad/daytime.h \
+	%D%/known-bad/datagram.c %D%/known-bad/datagram.h \
+	%D%/known-bad/echo.c %D%/known-bad/echo.h \
+	%D%/known-bad/exchange.c %D%/known-bad/exchange.h \
+	%D%/known-bad/forms.c %D%/known-bad/forms.h \
+	%D%/known-bad/moment.c %D%/known-bad/moment.h \
+	%D%/known-bad/oneshot.c %D%/known-bad/oneshot.h \
+	%D%/known-bad/print.c %D%/known-bad/print.h \
+	%D%/known-bad/scan.c %D%/known-bad/scan.h \
+	%D%/known-bad/text.c %D%/known-bad/text.h \
+	%D%/known-bad/utf8.c %D%/known-bad/utf8.h
+%C%_known_bad_client_CPPFLAGS =
+%C%_known_bad_client_LDADD =
 
 # Whom names.sh asks.
 %C%_nameserver_LDADD =
@@ -129,7 +142,7 @@ check_scripts = \
 
 if SUITES
 check_LTLIBRARIES = %D%/libchecks.la
-check_PROGRAMS += $(check_programs) %D%/known-bad/qotd \
+check_PROGRAMS += $(check_programs) %D%/known-bad/client \
 	%D%/nameserver %D%/read_scripts
 TESTS += $(check_programs) $(check_scripts)
 else
@@ -210,4 +223,9 @@ installcheck-local:
 
 EXTRA_DIST += \
 	$(check_scripts) %D%/install.sh %D%/tap.sh \
-	%D%/README.md %D%/known-bad/qotd.bugs
+	%D%/README.md \
+	%D%/known-bad/daytime-iso.bugs \
+	%D%/known-bad/daytime-utc.bugs \
+	%D%/known-bad/daytime.bugs \
+	%D%/known-bad/echo.bugs \
+	%D%/known-bad/qotd.bugs
