@@ -164,7 +164,7 @@ END_TEST
 START_TEST(lines_that_are_not_read)
 {
 	struct child child = {.words = {"echo-client", "-c9999", "-s1",
-	                          "--timeout=0.2", "127.0.0.1", "{port}"},
+	                          "--timeout=0.1", "127.0.0.1", "{port}"},
 	    .server = serve("echo tcp\n"),
 	    .out = STREAM_HELD};
 
