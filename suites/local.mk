@@ -80,8 +80,9 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 # Whom names.sh asks.
 %C%_nameserver_LDADD =
 
-# What docs.sh reads scripts with.
+# What docs.sh reads scripts with, and what interop.sh starts servers with.
 %C%_read_scripts_LDADD = $(suites_libs)
+%C%_interop_startup_LDADD = $(suites_libs)
 
 check_programs = \
 	%D%/check_base \
@@ -133,6 +134,7 @@ check_scripts = \
 	%D%/commands.sh \
 	%D%/completion.sh \
 	%D%/docs.sh \
+	%D%/interop.sh \
 	%D%/layers.sh \
 	%D%/names.sh \
 	%D%/pcap.sh \
@@ -142,8 +144,8 @@ check_scripts = \
 
 if SUITES
 check_LTLIBRARIES = %D%/libchecks.la
-check_PROGRAMS += $(check_programs) %D%/known-bad/client \
-	%D%/nameserver %D%/read_scripts
+check_PROGRAMS += $(check_programs) %D%/interop/startup \
+	%D%/known-bad/client %D%/nameserver %D%/read_scripts
 TESTS += $(check_programs) $(check_scripts)
 else
 check_DATA += suites-missing
@@ -224,6 +226,9 @@ installcheck-local:
 EXTRA_DIST += \
 	$(check_scripts) %D%/install.sh %D%/tap.sh \
 	%D%/README.md \
+	%D%/interop/hidden.sh %D%/interop/lanes.sh \
+	%D%/interop/server.py %D%/interop/servers.sh \
+	%D%/interop/verdicts.sh \
 	%D%/known-bad/daytime-iso.bugs \
 	%D%/known-bad/daytime-utc.bugs \
 	%D%/known-bad/daytime.bugs \

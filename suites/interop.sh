@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Our clients and servers that we did not write: all of them on the loopback,
+# on free ports, started here. A program that is missing is skipped, unless
+# MOCKNET_JUDGES says that it is required.
+
+: "${top_srcdir:=.}" "${top_builddir:=.}" "${EMULATOR:=}"
+# shellcheck source=suites/tap.sh
+. "$top_srcdir/suites/tap.sh"
+# shellcheck source=suites/interop/lanes.sh
+. "$top_srcdir/suites/interop/lanes.sh"
+# shellcheck source=suites/interop/verdicts.sh
+. "$top_srcdir/suites/interop/verdicts.sh"
+# shellcheck source=suites/interop/servers.sh
+. "$top_srcdir/suites/interop/servers.sh"
+
+LC_ALL=C
+PATH=$PATH:/usr/sbin:/sbin
+export LC_ALL PATH EMULATOR
+interop=$top_srcdir/suites/interop
+work=$(mktemp -d) || exit 99
+trap 'end_lanes; end_servers; rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+messages=$work/messages
+mkdir "$messages" || exit 99
+printf 'A line.\r\n' >"$messages/line"
+printf 'Interest is mutual.\r\n' >"$messages/quote"
+printf Inte >"$messages/begun"
+printf 'Python does not bite.\r\n' >"$messages/python"
+printf 'Sun Nov 22 14:01:56 2026\r\n' >"$messages/daytime"
+: >"$messages/nothing"
+# shellcheck disable=SC2059 # it is made to be a format
+printf "$(awk 'BEGIN { for (i = 0; i < 256; i++) printf "\\%03o", i }')" \
+	>"$messages/octets"
+awk 'BEGIN { for (i = 0; i < 524288; i++) printf "%07d\n", i }' \
+	>"$messages/mebibytes"
+
+ipv6='' addresses=127.0.0.1
+startup ipv6 && ipv6=yes && addresses='127.0.0.1 ::1'
+
+# Ncat would read all certificates of the system each time.
+SSL_CERT_FILE=/dev/null
+export SSL_CERT_FILE
+
+ports=$(free_ports 96)
+lane xinetd xinetd_lane
+lane inetutils inetutils_lane
+lane openbsd openbsd_lane
+lane socat socat_lane
+lane ncat ncat_lane
+lane nobody nobody_lane
+paths=$work
+! command -v python3 >/dev/null || begin_python
+lane python python_lane
+collect
