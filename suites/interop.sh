@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Our clients and servers that we did not write: all of them on the loopback,
-# on free ports, started here. A program that is missing is skipped, unless
-# MOCKNET_JUDGES says that it is required.
+# Our clients and servers that we did not write, and clients that we did not
+# write and our stand-ins: all of them on the loopback, on free ports, started
+# here. A program that is missing is skipped, unless MOCKNET_JUDGES says that
+# it is required.
 
 : "${top_srcdir:=.}" "${top_builddir:=.}" "${EMULATOR:=}"
 # shellcheck source=suites/tap.sh
@@ -14,6 +15,8 @@
 . "$top_srcdir/suites/interop/verdicts.sh"
 # shellcheck source=suites/interop/servers.sh
 . "$top_srcdir/suites/interop/servers.sh"
+# shellcheck source=suites/interop/clients.sh
+. "$top_srcdir/suites/interop/clients.sh"
 
 LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
@@ -54,4 +57,12 @@ lane nobody nobody_lane
 paths=$work
 ! command -v python3 >/dev/null || begin_python
 lane python python_lane
+lane their-busybox their_lane busybox tcp
+lane their-curl their_lane curl tcp hasty
+lane their-ncat their_lane ncat tcp udp hasty
+lane their-nc.openbsd their_lane nc.openbsd tcp udp hasty
+lane their-python their_lane python3 tcp udp hasty
+lane their-socat their_lane socat tcp udp hasty
+lane their-rdate rdate_lane
+lane their-busybox-rdate busybox_rdate_lane
 collect

@@ -226,9 +226,10 @@ installcheck-local:
 EXTRA_DIST += \
 	$(check_scripts) %D%/install.sh %D%/tap.sh \
 	%D%/README.md \
+	%D%/interop/client.py %D%/interop/clients.sh \
 	%D%/interop/hidden.sh %D%/interop/lanes.sh \
 	%D%/interop/server.py %D%/interop/servers.sh \
-	%D%/interop/verdicts.sh \
+	%D%/interop/stand-ins.mock %D%/interop/verdicts.sh \
 	%D%/known-bad/daytime-iso.bugs \
 	%D%/known-bad/daytime-utc.bugs \
 	%D%/known-bad/daytime.bugs \
