@@ -20,7 +20,7 @@
 /* A client that is right may be slow; one that fails is not waited for. */
 #define GRACE_MS 2000
 #define BAD_GRACE_MS 200
-#define CONTROL_JOBS 8
+#define CONTROL_JOBS 16
 #define JOBS 64
 /* Of a client that fails: long enough for a slow mock to tempt it. */
 #define LEAST_BAD_DEADLINE_MS 300

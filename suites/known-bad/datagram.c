@@ -21,8 +21,8 @@ const struct bug datagram_bugs[] = {
     {"takes-foreign-port", "looks at the address of a datagram's source only"},
     {"takes-foreign", "does not look at a datagram's source at all"},
     {"fails-on-foreign", "gives up when a datagram comes from elsewhere"},
-    {"takes-last", "takes the last of several answers, whoever sent it"},
-    {"joins-answers", "takes several answers for parts of one"},
+    {"takes-second", "takes the second of two answers, whoever sent it"},
+    {"joins-two", "takes two answers for parts of one"},
     {"ignores-empty", "takes an empty datagram for none"},
     {NULL, NULL},
 };
@@ -82,19 +82,19 @@ take_datagram(struct exchange *exchange, int fd, struct text *out_answer)
 	return OK;
 }
 
-/* Takes the datagrams after the first, until none has come for a while. */
+/* Takes the datagram after the first, if one comes. */
 static void
-take_more(int fd, struct text *answer)
+take_second(const struct exchange *exchange, int fd, struct text *answer)
 {
 	unsigned char octets[MOST_OCTETS];
-	ssize_t size = 1;
+	ssize_t size;
 
-	while (size > 0 && wait_for(fd, POLLIN, now_ms() + 300) != 0) {
-		if (is("takes-last"))
-			answer->size = 0;
-		size = recv(fd, octets, sizeof(octets), 0);
-		text_append(answer, octets, size > 0 ? (size_t)size : 0);
-	}
+	if (wait_for(fd, POLLIN, exchange->deadline) == 0)
+		return;
+	size = recv(fd, octets, sizeof(octets), 0);
+	if (size > 0 && is("takes-second"))
+		answer->size = 0;
+	text_append(answer, octets, size > 0 ? (size_t)size : 0);
 }
 
 /* How long to wait after request NUMBER, when it was PAUSE_MS the last time. */
@@ -126,7 +126,7 @@ ask_by_datagram(struct exchange *exchange, int fd, const struct text *request,
 		                                  : exchange->deadline) != 0)
 			status = take_datagram(exchange, fd, out_answer);
 	}
-	if (status == OK && (is("takes-last") || is("joins-answers")))
-		take_more(fd, out_answer);
+	if (status == OK && (is("takes-second") || is("joins-two")))
+		take_second(exchange, fd, out_answer);
 	return status == WAITING ? TIMEOUT : status;
 }

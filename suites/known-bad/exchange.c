@@ -96,7 +96,7 @@ is_unconnected(const struct exchange *exchange)
 {
 	static const char *const names[] = {"takes-foreign-address",
 	    "takes-foreign-port", "takes-foreign", "fails-on-foreign",
-	    "takes-last", "deadline-per-receive"};
+	    "takes-second", "deadline-per-receive"};
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)

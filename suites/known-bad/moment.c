@@ -18,6 +18,8 @@ const struct bug moment_bugs[] = {
     {"takes-second-61", "takes second 61 for a second"},
     {"leaps-in-1900", "takes every fourth year for a leap year"},
     {"no-leap-in-2000", "takes no whole century for a leap year"},
+    {"thirty-days", "gives 30 days to every month but February"},
+    {"thirty-one-days", "gives them 31 days"},
     {"never-leaps", "knows no 29 February"},
     {"begins-in-1970", "knows no time before 1970"},
     {"ends-in-2038", "knows no time from 2038 on"},
@@ -57,6 +59,17 @@ days_of_month(int year, int month)
 	return month == 2 && is_leap_year(year) ? 29 : days[month - 1];
 }
 
+/* The last day of its month, as the bugs have it. */
+static int
+last_day(const struct moment *moment)
+{
+	if (moment->month != 2 && is("thirty-days"))
+		return 30;
+	if (moment->month != 2 && is("thirty-one-days"))
+		return 31;
+	return days_of_month(moment->year, moment->month);
+}
+
 bool
 moment_has_month(const struct moment *moment)
 {
@@ -80,8 +93,7 @@ moment_exists(const struct moment *moment)
 	    (is("no-leap-in-2000") && is_leap_day(moment) &&
 	        moment->year % 100 == 0))
 		return false;
-	return moment->day >= 1 &&
-	       moment->day <= days_of_month(moment->year, moment->month) &&
+	return moment->day >= 1 && moment->day <= last_day(moment) &&
 	       moment->hour <= (is("takes-hour-24") ? 24 : 23) &&
 	       moment->minute <= (is("takes-minute-60") ? 60 : 59) &&
 	       moment->second <= (is("takes-second-61") ? 61 : 60);
@@ -93,8 +105,7 @@ moment_ends_month(const struct moment *moment)
 	struct moment utc = *moment;
 
 	moment_to_utc(&utc);
-	return utc.hour == 23 && utc.minute == 59 &&
-	       utc.day == days_of_month(utc.year, utc.month);
+	return utc.hour == 23 && utc.minute == 59 && utc.day == last_day(&utc);
 }
 
 long
@@ -122,8 +133,8 @@ moment_normalize(struct moment *moment)
 			moment->year--;
 		}
 		moment->day += days_of_month(moment->year, moment->month);
-	} else if (moment->day > days_of_month(moment->year, moment->month)) {
-		moment->day -= days_of_month(moment->year, moment->month);
+	} else if (moment->day > last_day(moment)) {
+		moment->day -= last_day(moment);
 		moment->month++;
 		if (moment->month == 13) {
 			moment->month = 1;

@@ -23,10 +23,13 @@ const struct bug scan_bugs[] = {
     {"takes-signs", "takes a sign for a digit"},
     {"takes-any-year", "takes a year of three digits"},
     {"takes-any-weekday", "takes any word for a day of the week"},
+    {"two-letter-months", "knows a month by two letters: July as June"},
     {"takes-any-month", "takes any word for January"},
     {"any-zone-is-utc", "takes zones that it does not know for UTC"},
     {"names-utc-only", "knows no other zone by its name than UTC"},
     {"whole-hours", "ignores the minutes of a zone"},
+    {"loses-sign", "takes -0030 for +0030, since -0 is 0"},
+    {"minutes-go-east", "takes -0330 for 3 hours less 30 minutes"},
     {"takes-zone-minute-60", "takes zones of 60 minutes and more"},
     {"ignores-daylight", "takes PDT for PST"},
     {"numbers-no-zone", "knows no zone by its number"},
@@ -34,6 +37,7 @@ const struct bug scan_bugs[] = {
     {"needs-first-lf", "wants a LF before a line of NIST"},
     {"minds-summer-code",
         "takes the time of NIST for that of a zone in summer"},
+    {"applies-advance", "adds the advance of NIST to the time"},
     {"any-summer-code", "knows codes of summer time of three digits"},
     {"wants-asterisk", "knows no other on-time mark than an asterisk"},
     {NULL, NULL},
@@ -115,12 +119,28 @@ scan_weekday(struct scan *scan)
 	return true;
 }
 
+/* By its first two letters. */
+static bool
+find_month(const char *text, int *out_index)
+{
+	int i;
+
+	for (i = 0; months[i] != NULL; i++)
+		if (is_name(text, months[i], 2)) {
+			*out_index = i;
+			return true;
+		}
+	return false;
+}
+
 static bool
 scan_month(struct scan *scan)
 {
 	int index = 0;
 
-	if (!scan_name(scan, months, &index)) {
+	if (is("two-letter-months") && find_month(scan->at, &index))
+		scan->at += word_size(scan->at);
+	else if (!scan_name(scan, months, &index)) {
 		if (!is("takes-any-month"))
 			return false;
 		scan->at += word_size(scan->at);
@@ -201,6 +221,10 @@ scan_zone_number(struct scan *scan)
 	if (is("whole-hours"))
 		minutes = 0;
 	scan->moment.offset = sign * (hours * 60 + minutes);
+	if (is("loses-sign") && hours == 0)
+		scan->moment.offset = minutes;
+	if (is("minutes-go-east"))
+		scan->moment.offset = sign * hours * 60 + minutes;
 	return hours < 24 && (minutes < 60 || is("takes-zone-minute-60"));
 }
 
@@ -288,6 +312,8 @@ scan_advance(struct scan *scan)
 	if (!scan_number(scan, 1, 4, &whole) || *scan->at++ != '.' ||
 	    !scan_number(scan, 1, 1, &tenths))
 		return false;
+	if (is("applies-advance") && whole >= 500)
+		scan->moment.second++;
 	return true;
 }
 
