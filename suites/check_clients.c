@@ -279,7 +279,7 @@ START_TEST(address_that_is_silent_is_passed_over)
 	if (fd == -1)
 		return;
 	NAME_IS("127.0.0.2", "127.0.0.1");
-	fetch_quote(server, SOCK_DGRAM, 300);
+	fetch_quote(server, SOCK_DGRAM, 200);
 	(void)close(fd);
 }
 END_TEST
@@ -327,7 +327,7 @@ START_TEST(address_that_lets_nobody_in_is_passed_over)
 	(void)close(fd);
 	count = fill_queue(fds, &beside);
 	NAME_IS("127.0.0.2", "127.0.0.1");
-	fetch_quote(server, SOCK_STREAM, 300);
+	fetch_quote(server, SOCK_STREAM, 200);
 	close_all(fds, count);
 }
 END_TEST

@@ -308,7 +308,7 @@ START_TEST(output_that_nobody_takes)
 
 	ck_assert_int_eq(mni_pipe(fds), 0);
 	output = mni_output_to(fds[1]);
-	ck_assert_int_eq(mni_duplex(fd, &source, true, mni_deadline_in(100),
+	ck_assert_int_eq(mni_duplex(fd, &source, true, mni_deadline_in(60),
 	                     &output, &trouble),
 	    MNI_TIMEOUT);
 	ck_assert_uint_lt(mni_output_waiting(&output), 1 << 20);

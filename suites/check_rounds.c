@@ -66,7 +66,7 @@ static const struct row {
         "127.0.0.1: truncated: 127.0.0.1:*: closed after 2 octets had come *",
         BACK("4", "1") SUM("2", "1", "0") TIMES, "text"},
     {"connection_that_hangs", "tcp\n recv 4\n send received\n recv 4\n stall\n",
-        {"-c4", "--timeout=0.2"}, MNI_TIMEOUT,
+        {"-c4", "--timeout=0.15"}, MNI_TIMEOUT,
         "127.0.0.1: timeout: 127.0.0.1:*: the time was over after 0 octets *",
         BACK("4", "1") SUM("2", "1", "0") TIMES, "text"},
     {"connection_that_is_refused", "tcp\n fault before accept refuse\n",
@@ -77,7 +77,7 @@ static const struct row {
     {"datagram_that_is_lost",
         "udp\n recv\n send received\n drop\n recv\n send received\n"
         " expect datagrams 3\n",
-        {"-uc3", "--retry=0.2"}, MNI_TIMEOUT,
+        {"-uc3", "--retry=0.15"}, MNI_TIMEOUT,
         "127.0.0.1: timeout: 127.0.0.1:*: 1 of 3 datagrams were lost",
         BACK("64", "1") LOST("2") BACK("64", "3") SUM("3", "2", "1") TIMES,
         NULL},

@@ -291,7 +291,7 @@ START_TEST(deadline_against_a_drip)
 {
 	char *data = octets(1000);
 	struct child child = {
-	    .words = {"echo-client", "--timeout=0.2", HOST, PORT},
+	    .words = {"echo-client", "--timeout=0.1", HOST, PORT},
 	    .server = serve("echo tcp\n fault at 3 drip 5ms\n"),
 	    .input = data,
 	    .input_size = 1000};
@@ -300,7 +300,6 @@ START_TEST(deadline_against_a_drip)
 	child_ended(&child, MNI_TIMEOUT,
 	    "127.0.0.1: timeout: 127.0.0.1:*: the time was over after * octets "
 	    "had come back");
-	child_printed(&child, "abc*");
 	child_fini(&child);
 	free(data);
 }
