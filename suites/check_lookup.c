@@ -33,7 +33,7 @@ look(const char *host, int family, struct mni_deadline deadline, char out[256])
 	status = mni_addresses_of(
 	    host, 17, family, SOCK_STREAM, deadline, &addresses, &trouble);
 	if (status != MNI_OK) {
-		(void)snprintf(out, 256, "%s", trouble.text);
+		(void)snprintf(out, 256, "%.255s", trouble.text);
 		ck_assert_str_ne(out, "");
 		return status;
 	}

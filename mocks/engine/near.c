@@ -31,10 +31,11 @@ quote_around(
 {
 	size_t first = at > BEFORE ? at - BEFORE : 0;
 	size_t last = size - at > BEHIND ? at + BEHIND : size;
+	const uint8_t *part = size == 0 ? NULL : data + first;
 	char quoted[QUOTED];
 
 	(void)snprintf(out, QUOTED + 8, "%s%s%s", first > 0 ? "..." : "",
-	    mni_quote(quoted, sizeof(quoted), data + first, last - first),
+	    mni_quote(quoted, sizeof(quoted), part, last - first),
 	    last < size ? "..." : "");
 }
 
