@@ -46,13 +46,13 @@ print_text(const struct text *text)
 {
 	bool terminal = isatty(STDOUT_FILENO) == 1;
 	bool escaped = terminal && !is("raw-to-terminal");
-	const unsigned char *at = text->octets, *end = at + text->size;
-	size_t length;
+	const unsigned char *at = text->octets;
+	size_t left = text->size, length;
 
 	if (is("escapes-in-pipes"))
 		escaped = true;
-	for (; at < end; at += length) {
-		length = harmless(at, (size_t)(end - at));
+	for (; left > 0; at += length, left -= length) {
+		length = harmless(at, left);
 		(void)fwrite(at, 1, length, stdout);
 		if (length > 0)
 			continue;
