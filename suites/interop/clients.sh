@@ -85,8 +85,7 @@ begin_client() {
 
 end_client() {
 	head -c "$1" <"$work/out" >"$work/got"
-	kill "$!" 2>/dev/null
-	wait "$!" 2>/dev/null
+	end $!
 	servers=$others
 }
 

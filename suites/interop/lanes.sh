@@ -70,8 +70,8 @@ collect() {
 	}'
 }
 
-# A server that is forgotten ends by itself, with its children. Its number is
-# that of timeout(1), which passes signals on to all of them.
+# A server that is forgotten ends by itself, with its children: timeout(1) makes
+# a group of them.
 limit='timeout -k 5 300'
 $limit true 2>/dev/null || limit=
 
@@ -85,13 +85,21 @@ start() {
 	servers="$servers $!"
 }
 
+# end PID...: what was started here, behind a limit. The signal is for all of
+# its group: timeout(1) may be slower than what it runs, and would die of a
+# signal that it is not ready to pass on.
+end() {
+	for pid; do
+		kill -TERM "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null
+	done
+	for pid; do
+		wait "$pid" 2>/dev/null
+	done
+}
+
+# shellcheck disable=SC2086 # they are several
 end_servers() {
-	for server in $servers; do
-		kill "$server" 2>/dev/null
-	done
-	for server in $servers; do
-		wait "$server" 2>/dev/null
-	done
+	end $servers
 	servers=
 }
 
