@@ -29,6 +29,14 @@ is(const char *name)
 	return strcmp(chosen, name) == 0;
 }
 
+bool
+is_one_of(const struct bug *table)
+{
+	while (table->name != NULL && !is(table->name))
+		table++;
+	return table->name != NULL;
+}
+
 size_t
 bug_number(const char *prefix, size_t otherwise)
 {

@@ -27,6 +27,9 @@ extern const struct bug print_bugs[];
 /* Whether the client has the bug NAME. */
 bool is(const char *name);
 
+/* Whether it has one of TABLE. */
+bool is_one_of(const struct bug *table);
+
 /* The number that the name of the bug ends with, if it begins with PREFIX;
  * else OTHERWISE. */
 size_t bug_number(const char *prefix, size_t otherwise);

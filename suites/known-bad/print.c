@@ -41,8 +41,8 @@ harmless(const unsigned char *text, size_t size)
 	return length;
 }
 
-enum status
-print_text(const struct text *text)
+static void
+print_edited(const struct text *text)
 {
 	bool terminal = isatty(STDOUT_FILENO) == 1;
 	bool escaped = terminal && !is("raw-to-terminal");
@@ -67,5 +67,16 @@ print_text(const struct text *text)
 		else
 			(void)putchar(*at);
 	}
+}
+
+enum status
+print_text(const struct text *text)
+{
+	bool edited = isatty(STDOUT_FILENO) == 1 || is_one_of(print_bugs);
+
+	if (edited && text->size > 0)
+		print_edited(text);
+	else if (text->size > 0)
+		(void)fwrite(text->octets, 1, text->size, stdout);
 	return fflush(stdout) == 0 && !ferror(stdout) ? OK : OUTPUT;
 }
