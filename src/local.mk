@@ -50,6 +50,16 @@ endif
 	%D%/echo/echo.c %D%/echo/echo.h \
 	%D%/echo/ping.c %D%/echo/ping.h \
 	%D%/echo/source.c %D%/echo/source.h \
+	%D%/http/body.c %D%/http/body.h \
+	%D%/http/fields.c %D%/http/fields.h \
+	%D%/http/framing.c %D%/http/framing.h \
+	%D%/http/head.c %D%/http/head.h \
+	%D%/http/http.c %D%/http/http.h \
+	%D%/http/redirect.c %D%/http/redirect.h \
+	%D%/http/request.c %D%/http/request.h \
+	%D%/http/save.c %D%/http/save.h \
+	%D%/http/url.c %D%/http/url.h \
+	%D%/http/wire.c %D%/http/wire.h \
 	%D%/names/names.c %D%/names/names.h \
 	%D%/qotd/qotd.c %D%/qotd/qotd.h
 %C%_libclients_la_CPPFLAGS = $(src_cppflags)
@@ -84,6 +94,20 @@ bin_PROGRAMS += %D%/get-ip
 %C%_get_ip_CFLAGS = $(src_cflags)
 %C%_get_ip_LDADD = $(client_libs)
 dist_man_MANS += %D%/names/get-ip.1
+
+bin_PROGRAMS += %D%/http-get
+%C%_http_get_SOURCES = %D%/http/http-get.c %D%/http/program.c %D%/http/program.h
+%C%_http_get_CPPFLAGS = $(src_cppflags)
+%C%_http_get_CFLAGS = $(src_cflags)
+%C%_http_get_LDADD = $(client_libs)
+dist_man_MANS += %D%/http/http-get.1
+
+bin_PROGRAMS += %D%/http-head
+%C%_http_head_SOURCES = %D%/http/http-head.c %D%/http/program.c %D%/http/program.h
+%C%_http_head_CPPFLAGS = $(src_cppflags)
+%C%_http_head_CFLAGS = $(src_cflags)
+%C%_http_head_LDADD = $(client_libs)
+dist_man_MANS += %D%/http/http-head.1
 
 # The package bash-completion finds it by the name of each program.
 EXTRA_DIST += %D%/completion.bash

@@ -197,3 +197,43 @@ mni_output_drain(struct mni_output *output, struct mni_deadline deadline)
 	}
 	return 0;
 }
+
+/* Writes SIZE octets, of which nothing is held. */
+static int
+write_through(struct mni_output *output, const uint8_t *data, size_t size,
+    struct mni_deadline deadline)
+{
+	ssize_t written;
+	size_t piece;
+	int ready;
+
+	while (size > 0) {
+		ready = output->at_once == MOST_AT_ONCE
+		            ? 1
+		            : mni_wait_for(output->fd, POLLOUT, deadline);
+		if (ready == 0)
+			errno = ETIMEDOUT;
+		if (ready != 1)
+			return -1;
+		piece = size < output->at_once ? size : output->at_once;
+		written = write(output->fd, data, piece);
+		if (written == -1 && errno != EINTR && errno != EAGAIN)
+			return -1;
+		data += written > 0 ? written : 0;
+		size -= written > 0 ? (size_t)written : 0;
+	}
+	return 0;
+}
+
+int
+mni_output_send(struct mni_output *output, const void *data, size_t size,
+    struct mni_deadline deadline)
+{
+	if (!output->escaped && mni_output_waiting(output) == 0)
+		return write_through(output, data, size, deadline);
+	if (mni_output_put(output, data, size) == -1) {
+		errno = ENOMEM;
+		return -1;
+	}
+	return mni_output_drain(output, deadline);
+}

@@ -52,4 +52,12 @@ int mni_output_write(struct mni_output *output) MNI_MUST_USE;
 int mni_output_drain(
     struct mni_output *output, struct mni_deadline deadline) MNI_MUST_USE;
 
+/*
+ * Takes SIZE octets and writes them at once, with all that waited.  Returns 0,
+ * or -1 with errno; that is ETIMEDOUT when the deadline passed first, ENOMEM
+ * when there is no memory.
+ */
+int mni_output_send(struct mni_output *output, const void *data, size_t size,
+    struct mni_deadline deadline) MNI_MUST_USE;
+
 #endif

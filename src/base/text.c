@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,6 +68,22 @@ mni_utf8_length(const uint8_t *data, size_t size)
 	return length;
 }
 
+/* Whether the character of LENGTH octets at DATA turns the direction of what
+ * follows, so that a terminal shows another text: U+061C, U+200E, U+200F,
+ * U+202A to U+202E and U+2066 to U+2069. */
+static bool
+turns(const uint8_t *data, size_t length)
+{
+	if (length == 2)
+		return data[0] == 0xd8 && data[1] == 0x9c;
+	if (length != 3 || data[0] != 0xe2)
+		return false;
+	if (data[1] == 0x80)
+		return data[2] == 0x8e || data[2] == 0x8f ||
+		       (data[2] >= 0xaa && data[2] <= 0xae);
+	return data[1] == 0x81 && data[2] >= 0xa6 && data[2] <= 0xa9;
+}
+
 size_t
 mni_shown_length(const uint8_t *data, size_t size)
 {
@@ -77,7 +94,7 @@ mni_shown_length(const uint8_t *data, size_t size)
 	/* U+0080 to U+009F, the other control characters. */
 	if (length == 2 && data[0] == 0xc2 && data[1] < 0xa0)
 		return 0;
-	return length;
+	return turns(data, length) ? 0 : length;
 }
 
 const char *

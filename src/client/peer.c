@@ -35,7 +35,8 @@ ask(const struct mni_peer *peer, struct mni_link *link,
 		return status;
 	link->settled = peer->type == SOCK_STREAM;
 	status = exchange(link, context, trouble);
-	(void)close(link->fd);
+	if (link->fd != -1)
+		(void)close(link->fd);
 	return status;
 }
 

@@ -24,7 +24,8 @@ struct mni_peer {
 
 /* One address that is being asked. */
 struct mni_link {
-	int fd; /* connected and non-blocking; owned by who made the link */
+	int fd; /* connected and non-blocking; closed by who made the link,
+	         * unless an exchange keeps it and sets this to -1 */
 	const struct mni_address *address; /* of the server */
 	struct mni_deadline share;    /* of this address, while it is silent */
 	struct mni_deadline deadline; /* of the whole operation */

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* http-head: prints header sections. */
+#include <config.h>
+
+#include "http/program.h"
+
+static const char help[] =
+    "Usage: http-head [OPTION]... URL...\n"
+    "Ask by HEAD for what the http:// URLs name (HTTP/1.1, RFC 9112), and "
+    "write\n"
+    "the header sections to standard output.\n"
+    "\n"
+    "  -L, --location      follow redirects\n"
+    "  -H, --header=FIELD  send the field 'NAME: VALUE' as well\n"
+    "  -o, --output=FILE   write to FILE, which is there when all is whole,\n"
+    "                      and else is not\n"
+    "      --fail          a status of 400 or above is an error, and its "
+    "header\n"
+    "                      section is not written\n"
+    "  -v, --verbose       show what goes over the wire on standard error\n"
+    "  -4                  use IPv4 only\n"
+    "  -6                  use IPv6 only\n"
+    "      --timeout=SEC   give up after SEC seconds in all (10)\n"
+    "      --max-redirects=N   follow so many redirects of a URL (10)\n"
+    "      --max-line=N        refuse a longer line (65536)\n"
+    "      --max-section=N     refuse a longer header section (262144)\n"
+    "      --max-fields=N      refuse more field lines (1000)\n"
+    "      --max-interim=N     refuse more interim responses (20)\n"
+    "  -h, --help          print this and exit\n"
+    "  -V, --version       print the version and exit\n"
+    "\n"
+    "Exit status: 0 ok, 1 system, 2 usage, 3 no-address, 4 temporary,\n"
+    "5 refused, 6 timeout, 7 truncated, 8 malformed, 9 too-large,\n"
+    "10 unsupported, 12 http-status, 13 redirect, 14 output.\n"
+    "An error is one line on standard error: http-head: URL: CLASS: why\n";
+
+static const struct option list[] = {
+    {"location", no_argument, NULL, 'L'},
+    {"header", required_argument, NULL, 'H'},
+    {"output", required_argument, NULL, 'o'},
+    {"fail", no_argument, NULL, MNI_HTTP_FAIL},
+    {"verbose", no_argument, NULL, 'v'},
+    {"timeout", required_argument, NULL, MNI_OPTION_TIMEOUT},
+    {"max-redirects", required_argument, NULL, MNI_HTTP_MAX_REDIRECTS},
+    {"max-line", required_argument, NULL, MNI_HTTP_MAX_LINE},
+    {"max-section", required_argument, NULL, MNI_HTTP_MAX_SECTION},
+    {"max-fields", required_argument, NULL, MNI_HTTP_MAX_FIELDS},
+    {"max-interim", required_argument, NULL, MNI_HTTP_MAX_INTERIM},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+int
+main(int argc, char **argv)
+{
+	const struct mni_options options = {
+	    .letters = "46LH:o:vhV", .list = list, .help = help};
+
+	return mni_http_main("http-head", options, true, argc, argv);
+}
