@@ -38,6 +38,7 @@ noinst_LTLIBRARIES += %D%/libmocks.la
 	%D%/script/service.c %D%/script/service.h \
 	%D%/script/source.c %D%/script/source.h \
 	%D%/script/steps.c \
+	%D%/script/text.c \
 	%D%/script/words.c %D%/script/words.h
 %C%_libmocks_la_CPPFLAGS = -I$(top_srcdir)/%D% -I$(top_srcdir)/src
 %C%_libmocks_la_CFLAGS = $(WARN_CFLAGS) $(PTHREAD_CFLAGS)

@@ -34,6 +34,11 @@ free_case(struct mni_case *test)
 	free(test->subject);
 	free(test->script);
 	mni_bytes_fini(&test->input);
+	mni_bytes_fini(&test->sweep.octets);
+	for (i = 0; i < test->url_count; i++)
+		free(test->urls[i]);
+	for (i = 0; i < test->seen_count; i++)
+		mni_bytes_fini(&test->seen[i].text);
 	for (i = 0; i < test->expect_count; i++) {
 		mni_bytes_fini(&test->expects[i].body);
 		mni_bytes_fini(&test->expects[i].without);
@@ -108,6 +113,18 @@ mni_case_is_about(const struct mni_case *test, const char *subject)
 {
 	return strcmp(test->protocol, subject) == 0 ||
 	       strcmp(test->subject, subject) == 0;
+}
+
+bool
+mni_case_need_not_ask(const struct mni_case *test)
+{
+	size_t i;
+
+	for (i = 0; i < test->seen_count; i++)
+		if (test->seen[i].kind == MNI_SEEN_REQUESTS &&
+		    test->seen[i].least == 0)
+			return true;
+	return test->refuses;
 }
 
 bool

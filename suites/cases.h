@@ -37,6 +37,7 @@ struct mni_expect {
 enum mni_seen_kind {
 	MNI_SEEN_REQUESTS, /* datagrams or connections that came */
 	MNI_SEEN_OCTETS,   /* octets that came */
+	MNI_SEEN_TEXT,     /* how often text came, in all connections */
 	MNI_SEEN_END_FIN   /* the connection was ended by a FIN, not a RST */
 };
 
@@ -44,6 +45,7 @@ enum mni_seen_kind {
 struct mni_seen {
 	enum mni_seen_kind kind;
 	size_t least, most;
+	struct mni_bytes text; /* owned */
 };
 
 /* How a row multiplies its case by itself. */
@@ -53,35 +55,39 @@ enum mni_sweep_kind {
 	MNI_SWEEP_CUT_FIN,
 	MNI_SWEEP_CUT_RST,
 	MNI_SWEEP_CUT_STALL,
+	MNI_SWEEP_INSERT,
 	MNI_SWEEP_DROP,
 	MNI_SWEEP_DUPLICATE,
 	MNI_SWEEP_SWAP
 };
 
-enum { MNI_SWEEP_KINDS = MNI_SWEEP_SWAP };
-
 struct mni_sweep {
 	enum mni_sweep_kind kind;
 	size_t points;   /* so often it is delivered; 1 for a plain case */
 	size_t requests; /* drop: of so many points it is a request */
+	struct mni_bytes octets; /* owned; insert: those that are put in */
 };
 
 /* How soon a client under test should first repeat a request. */
 #define MNI_RETRY_MS 25
 
 #define MNI_MOST_EXPECTS 8
-#define MNI_MOST_ORS 2 /* outcomes that the line of a sweep adds */
+#define MNI_MOST_ORS 4 /* outcomes that the line of a sweep adds */
 #define MNI_MOST_SEEN 4
+#define MNI_MOST_SWEEPS 16
+#define MNI_MOST_URLS 8
 
 struct mni_case {
-	char *id, *clause, *says; /* owned */
-	char *protocol;           /* owned; "daytime-iso": a word of ask */
-	char *subject;            /* owned; "daytime-iso-tcp": both words */
-	const char *transport;    /* "udp" or "tcp" */
-	char *script;             /* owned; for mn_serve() */
-	struct mni_bytes input;   /* owned; what the client has to send */
-	bool has_input;           /* else it is given nothing to send */
-	const char *file;         /* the suite's */
+	char *id, *clause, *says;  /* owned */
+	char *protocol;            /* owned; "daytime-iso": a word of ask */
+	char *subject;             /* owned; "daytime-iso-tcp": both words */
+	const char *transport;     /* "udp" or "tcp" */
+	char *script;              /* owned; for mn_serve() */
+	struct mni_bytes input;    /* owned; what the client has to send */
+	bool has_input;            /* else it is given nothing to send */
+	char *urls[MNI_MOST_URLS]; /* owned; of the mock, to be filled in */
+	size_t url_count;          /* at least 1 */
+	const char *file;          /* the suite's */
 	unsigned line;
 	enum mni_level level;
 	int deadline_ms; /* of the client, for the whole operation */
@@ -123,6 +129,10 @@ const struct mni_case *mni_suite_find(
 /* Whether the case asks for SUBJECT: "qotd-udp", or "qotd" for both of its
  * transports.  Every word counts: "daytime" is not "daytime-iso". */
 bool mni_case_is_about(const struct mni_case *test, const char *subject);
+
+/* Whether a client may end, with what the case expects, without having reached
+ * the mock. */
+bool mni_case_need_not_ask(const struct mni_case *test);
 
 /* Whether it asks for one of SUBJECTS, which end with NULL. */
 bool mni_case_is_about_any(

@@ -22,7 +22,13 @@
 #define HEAD_TCP                               \
 	"case a\nclause RFC 865\nlevel must\n" \
 	"says it is so\nask qotd tcp\nserve tcp\n"
+#define URL "url \"/\"\n"
 #define TCP(steps) HEAD_TCP "  " steps "\nexpect ok \"xyz\"\n"
+
+/* Sweep lines that differ. */
+#define INSERT(octets) "sweep insert \"" octets "\"\n"
+#define FOUR(digit) \
+	INSERT(digit "a") INSERT(digit "b") INSERT(digit "c") INSERT(digit "d")
 
 static const struct mistake {
 	const char *name, *text, *want;
@@ -58,6 +64,13 @@ static const struct mistake {
         "3:1: the case has a second 'input'"},
     {"input_too_long", "case a\ninput \"123\" repeat 22369622\n",
         "2:20: a text has at most 67108864 octets with all of its copies"},
+    {"url_missing", "case a\nurl\n", "2:4: expected a string in quotes"},
+    {"url_bare", "case a\nurl /\n", "2:5: expected a string in quotes"},
+    {"url_and_more", "case a\nurl \"/\" \"/\"\n", "2:9: expected the end of"},
+    {"url_with_nul", "case a\nurl \"/\\0\"\n",
+        "2:5: a URL cannot hold NUL: it is an argument of a command"},
+    {"url_nine_times", "case a\n" URL URL URL URL URL URL URL URL URL,
+        "10:5: a case has at most 8 url lines"},
     {"deadline_without_unit", "case a\ndeadline 5\n", "2:10: expected a dur"},
     {"deadline_too_long", "case a\ndeadline 3601s\n", "2:10: expected a dur"},
     {"stdout_other", "case a\nstdout file\n", "2:8: expected terminal"},
@@ -81,6 +94,12 @@ static const struct mistake {
     {"expect_within", HEAD SERVE "expect ok within soon\n",
         "9:18: expected a duration"},
     {"seen_other", HEAD SERVE "seen nothing\n", "9:6: expected requests, oct"},
+    {"seen_no_text", HEAD SERVE "seen \"\" times 1\n",
+        "9:6: expected at least one octet to look for"},
+    {"seen_text_how", HEAD SERVE "seen \"x\" 1\n",
+        "9:10: expected 'times' after the text, found '1'"},
+    {"seen_text_how_often", HEAD SERVE "seen \"x\" times\n",
+        "9:15: expected a number or a range"},
     {"seen_no_number", HEAD SERVE "seen requests\n", "9:14: expected a number"},
     {"seen_backwards", HEAD SERVE "seen requests 5..1\n", "9:15: expected a n"},
     {"expect_ok_sent", HEAD SERVE "expect ok sent\n",
@@ -91,8 +110,8 @@ static const struct mistake {
         "9:22: expected the end of the line"},
     {"expect_error_repeat", HEAD SERVE "expect error timeout \"x\" repeat 0\n",
         "9:33: expected a number of copies from 1"},
-    {"sweep_what", WHOLE "sweep\n", "10:6: expected split, cut, drop, dup"},
-    {"sweep_unknown", WHOLE "sweep all\n", "10:7: expected split, cut, drop"},
+    {"sweep_what", WHOLE "sweep\n", "10:6: expected split, cut, insert, dr"},
+    {"sweep_unknown", WHOLE "sweep all\n", "10:7: expected split, cut, inse"},
     {"sweep_cut_how", WHOLE "sweep cut\n", "10:10: expected fin, rst or st"},
     {"sweep_cut_unknown", WHOLE "sweep cut off\n", "10:11: expected fin, rst"},
     {"sweep_twice", WHOLE "sweep drop\nsweep drop\n",
@@ -104,8 +123,27 @@ static const struct mistake {
     {"sweep_or_what", WHOLE "sweep cut fin or\n", "10:17: expected ok or err"},
     {"sweep_or_no_class", WHOLE "sweep cut fin or error slow\n",
         "10:24: expected a class of error"},
-    {"sweep_three_ors", WHOLE "sweep cut fin or ok or ok or ok\n",
-        "10:27: expected the end of the line"},
+    {"sweep_five_ors", WHOLE "sweep cut fin or ok or ok or ok or ok or ok\n",
+        "10:39: expected the end of the line"},
+    {"sweep_insert_what", WHOLE "sweep insert\n", "10:13: expected a string i"},
+    {"sweep_insert_none", WHOLE "sweep insert \"\"\n",
+        "10:14: from 1 to 16 octets can be put in"},
+    {"sweep_insert_more", WHOLE "sweep insert \"0123456789abcdefg\"\n",
+        "10:14: from 1 to 16 octets can be put in"},
+    {"sweep_insert_and_more", WHOLE "sweep insert \"a\" twice\n",
+        "10:18: expected the end of the line"},
+    {"sweep_insert_twice", WHOLE "sweep insert \"a\"\nsweep insert \"\\x61\"\n",
+        "11:7: the case has a second sweep of this kind"},
+    {"sweep_insert_udp", WHOLE "sweep insert \"a\"\n",
+        "10:7: 'sweep insert' is for tcp cases only"},
+    {"sweep_insert_no_octet", TCP("close") "sweep insert \"a\"\n",
+        "9:7: 'sweep insert' needs a script with an octet at least"},
+    {"sweep_insert_sent", TCP("send \"xyz\"") "sweep insert \"a\" or ok sent\n",
+        "9:7: 'sent' is for the cuts of a sweep only"},
+    {"sweep_of_an_address", TCP("send address") "sweep split\n",
+        "9:7: a script that does not always send the same, all in one"},
+    {"sweep_17_times", WHOLE FOUR("0") FOUR("1") FOUR("2") FOUR("3") FOUR("4"),
+        "26:7: a case has at most 16 sweep lines"},
     {"sweep_split_udp", WHOLE "sweep split\n",
         "10:7: 'sweep split' is for tcp cases only"},
     {"sweep_cut_udp", WHOLE "sweep cut rst\n",
@@ -165,7 +203,8 @@ START_TEST(case_is_read_as_meant)
 	    "input \"a\\0b\" repeat 5\n" SERVE
 	    "expect ok \"q\\x00\" repeat 3 within 1s # comment\n"
 	    "expect error too-large\nexpect error timeout \"ab\" repeat 2\n"
-	    "seen requests 2..9\nseen octets 7\nseen end fin\n";
+	    "seen requests 2..9\nseen octets 7\nseen end fin\n"
+	    "seen \"a\\0\" times 3\n";
 	struct mni_suite suite = MNI_SUITE_EMPTY;
 	struct mni_trouble trouble = {.text = ""};
 	const struct mni_case *test;
@@ -193,9 +232,12 @@ START_TEST(case_is_read_as_meant)
 	ck_assert(!test->expects[1].has_body && test->expects[2].has_body);
 	ck_assert_int_eq(test->expects[2].status, MNI_TIMEOUT);
 	ck_assert_mem_eq(test->expects[2].body.data, "abab", 4);
-	ck_assert_uint_eq(test->seen_count, 3);
+	ck_assert_uint_eq(test->seen_count, 4);
 	ck_assert_uint_eq(test->seen[0].most, 9);
 	ck_assert_uint_eq(test->seen[1].least, 7);
+	ck_assert_uint_eq(test->seen[3].least, 3);
+	ck_assert_uint_eq(test->seen[3].text.size, 2);
+	ck_assert_mem_eq(test->seen[3].text.data, "a", 2);
 	ck_assert(mni_case_is_about(test, "qotd"));
 	ck_assert(!mni_case_is_about(test, "qot"));
 	ck_assert(!mni_case_is_about(test, "qotd-tcp"));
@@ -251,6 +293,35 @@ START_TEST(input_may_be_empty_and_goes_into_the_rows)
 	ck_assert(suite.cases[2]->has_input);
 	ck_assert_uint_eq(suite.cases[2]->input.size, 2);
 	ck_assert_mem_eq(suite.cases[2]->input.data, "ab", 2);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+START_TEST(urls_are_kept_in_their_order)
+{
+	static const char text[] =
+	    "case a\nclause RFC 9112\nlevel must\nsays x\nask http-get tcp\n"
+	    "url \"\"\nurl \"/a?b c\"\nurl \"http://{address}/\\r\"\nserve "
+	    "tcp\n"
+	    "  send \"xyz\"\nexpect ok\nsweep split\n"
+	    "case b\nclause RFC 9112\nlevel must\nsays x\nask http-get tcp\n"
+	    "serve tcp\n  send \"xyz\"\nexpect ok\n";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+	size_t i;
+
+	ck_assert_msg(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	for (i = 0; i < 2; i++) {
+		ck_assert_uint_eq(suite.cases[i]->url_count, 3);
+		ck_assert_str_eq(suite.cases[i]->urls[0], "");
+		ck_assert_str_eq(suite.cases[i]->urls[1], "/a?b c");
+		ck_assert_str_eq(
+		    suite.cases[i]->urls[2], "http://{address}/\r");
+	}
+	ck_assert_uint_eq(suite.cases[2]->url_count, 1);
+	ck_assert_str_eq(suite.cases[2]->urls[0], "/");
 	mni_suite_fini(&suite);
 }
 END_TEST
@@ -375,6 +446,7 @@ main(void)
 	const TTest *const tests[] = {case_is_read_as_meant,
 	    protocol_is_asked_for_word_by_word,
 	    input_may_be_empty_and_goes_into_the_rows,
+	    urls_are_kept_in_their_order,
 	    crlf_and_missing_last_line_end_are_no_mistake,
 	    nul_is_a_mistake_not_an_end, every_cut_is_a_mistake_with_a_place,
 	    folder_that_is_not_there, known_deviations};

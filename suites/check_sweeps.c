@@ -31,6 +31,11 @@
 	     "  send \"b\" from other-port\n" \
 	     "expect ok \"a\"\n"
 
+/* 0123456789abcdef */
+#define SIXTEEN                                      \
+	"\"\\x30\\x31\\x32\\x33\\x34\\x35\\x36\\x37" \
+	"\\x38\\x39\\x61\\x62\\x63\\x64\\x65\\x66\""
+
 static struct mni_suite suite;
 
 /* Reads TEXT and returns its case or row called ID. */
@@ -69,6 +74,13 @@ static const struct sweep {
         "before reply rst;at 1 rst;at 2 rst;"},
     {TCP "sweep cut stall\n", "a/cut-stall", 3,
         "before reply stall;at 1 stall;at 2 stall;"},
+    {TCP "sweep insert \"\\0\"\n", "a/insert-00", 4,
+        "before reply insert \"\\x00\";at 1 insert \"\\x00\";"
+        "at 2 insert \"\\x00\";at 3 insert \"\\x00\";"},
+    {TCP "sweep insert \"\\\"\"\nsweep insert \"0123456789abcdef\"\n",
+        "a/insert-30313233343536373839616263646566", 4,
+        "before reply insert " SIXTEEN ";at 1 insert " SIXTEEN
+        ";at 2 insert " SIXTEEN ";at 3 insert " SIXTEEN ";"},
     {UDP "sweep drop\n", "a/drop", 5,
         "request 1 drop;request 2 drop;"
         "reply 1 drop;reply 2 drop;reply 3 drop;"},
@@ -101,7 +113,7 @@ sweep_points(int index)
 {
 	const struct sweep *sweep = &sweeps[index];
 	const struct mni_case *row = read_row(sweep->text, sweep->id);
-	char faults[400] = "";
+	char faults[800] = "";
 	struct mni_case point;
 	size_t nth;
 
@@ -170,6 +182,37 @@ START_TEST(cut_accepts_an_error_too)
 	ck_assert_uint_eq(row->wanted_count, 3);
 	ck_assert_int_eq(row->expects[1].status, MNI_SYSTEM);
 	assert_octets(&row->expects[2].body, "q");
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+START_TEST(insert_accepts_malformed_too)
+{
+	const struct mni_case *row =
+	    read_row(TCP "sweep insert \"\\r\"\n", "a/insert-0d");
+
+	ck_assert_uint_eq(row->wanted_count, 2);
+	ck_assert_uint_eq(row->expect_count, 3);
+	ck_assert_int_eq(row->expects[1].status, MNI_MALFORMED);
+	row = read_row(TCP
+	    "sweep insert \"\\r\" or ok \"q\" or error system or "
+	    "ok or error usage\n",
+	    "a/insert-0d");
+	ck_assert_uint_eq(row->wanted_count, 5);
+	assert_octets(&row->expects[1].body, "q");
+	ck_assert_int_eq(row->expects[4].status, MNI_USAGE);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+START_TEST(rows_differ_by_what_is_put_in)
+{
+	(void)read_row(TCP "sweep insert \"a\"\nsweep insert \"b\"\n"
+	                   "sweep insert \"ab\"\n",
+	    "a/insert-6162");
+	ck_assert_uint_eq(suite.count, 4);
+	ck_assert_str_eq(suite.cases[1]->id, "a/insert-61");
+	ck_assert_str_eq(suite.cases[2]->id, "a/insert-62");
 	mni_suite_fini(&suite);
 }
 END_TEST
@@ -493,6 +536,7 @@ main(void)
 {
 	const TTest *const tests[] = {head_alone_takes_a_fault,
 	    row_is_like_its_case, cut_accepts_an_error_too,
+	    insert_accepts_malformed_too, rows_differ_by_what_is_put_in,
 	    ok_sent_is_what_was_sent_so_far,
 	    error_sent_is_behind_what_was_sent_so_far,
 	    row_was_asked_if_one_point_was,

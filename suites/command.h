@@ -17,7 +17,8 @@
 struct mni_command {
 	/* The command's words, NULL at the end; the caller's.  In each of
 	 * them {host}, {port}, {address}, {transport}, {timeout} and {retry}
-	 * (both in seconds) and {variant} stand for their values. */
+	 * (both in seconds) and {variant} stand for their values.  One with
+	 * {url} stands there once for each URL of the case. */
 	const char *const *words;
 	const char *variant; /* the value of {variant}; NULL: "" */
 	int deadline_ms;     /* given instead of the case's, or 0 */

@@ -22,7 +22,7 @@ struct parse {
 	struct mni_case *test; /* the one being read, NULL before the first */
 	struct mni_token head; /* its "case" word, for what is missing */
 	size_t row_count;      /* of the case: the last ones of the suite */
-	struct mni_token rows[MNI_SWEEP_KINDS]; /* where they are named */
+	struct mni_token rows[MNI_MOST_SWEEPS]; /* where they are named */
 };
 
 static int
@@ -153,6 +153,36 @@ read_input(struct parse *parse)
 }
 
 static int
+add_url(struct parse *parse, const char *text, size_t size)
+{
+	struct mni_case *test = parse->test;
+
+	return set_text(parse, &test->urls[test->url_count++], text, size);
+}
+
+static int
+read_url(struct parse *parse)
+{
+	struct mni_token token = mni_peek_token(&parse->reader);
+	struct mni_bytes text = MNI_BYTES_EMPTY;
+	int result;
+
+	if (parse->test->url_count == MNI_MOST_URLS)
+		return mni_mistake(&parse->reader, &token,
+		    "a case has at most %d url lines", MNI_MOST_URLS);
+	result = mni_take_string(&parse->reader, &text);
+	if (result == 0 && text.size > 0 &&
+	    memchr(text.data, '\0', text.size) != NULL)
+		result = mni_mistake(&parse->reader, &token,
+		    "a URL cannot hold NUL: it is an argument of a command");
+	if (result == 0)
+		result = add_url(parse,
+		    text.size == 0 ? "" : (const char *)text.data, text.size);
+	mni_bytes_fini(&text);
+	return result == 0 ? mni_take_line_end(&parse->reader) : -1;
+}
+
+static int
 read_deadline(struct parse *parse)
 {
 	if (mni_take_duration(&parse->reader, &parse->test->deadline_ms) == -1)
@@ -253,17 +283,38 @@ read_range(struct parse *parse, struct mni_seen *seen)
 	return 0;
 }
 
+/* A text, and how often it came. */
+static int
+read_seen_text(struct parse *parse, struct mni_seen *seen)
+{
+	struct mni_token token = mni_peek_token(&parse->reader);
+
+	seen->kind = MNI_SEEN_TEXT;
+	if (mni_take_string(&parse->reader, &seen->text) == -1)
+		return -1;
+	if (seen->text.size == 0)
+		return mni_mistake(&parse->reader, &token,
+		    "expected at least one octet to look for");
+	if (mni_take_word(&parse->reader, "times", "the text") == -1 ||
+	    read_range(parse, seen) == -1)
+		return -1;
+	return mni_take_line_end(&parse->reader);
+}
+
 static int
 read_seen(struct parse *parse)
 {
 	struct mni_case *test = parse->test;
-	struct mni_token token = mni_next_token(&parse->reader);
+	struct mni_token token = mni_peek_token(&parse->reader);
 	struct mni_seen *seen;
 
 	if (test->seen_count == MNI_MOST_SEEN)
 		return mni_mistake(&parse->reader, &token,
 		    "a case has at most %d seen lines", MNI_MOST_SEEN);
 	seen = &test->seen[test->seen_count++];
+	if (token.kind == MNI_STRING)
+		return read_seen_text(parse, seen);
+	(void)mni_next_token(&parse->reader);
 	if (mni_token_is(&token, "end")) {
 		token = mni_next_token(&parse->reader);
 		seen->kind = MNI_SEEN_END_FIN;
@@ -276,8 +327,8 @@ read_seen(struct parse *parse)
 	else if (mni_token_is(&token, "octets"))
 		seen->kind = MNI_SEEN_OCTETS;
 	else
-		return mni_expected(
-		    &parse->reader, &token, "requests, octets or end fin");
+		return mni_expected(&parse->reader, &token,
+		    "requests, octets, \"...\" or end fin");
 	if (read_range(parse, seen) == -1)
 		return -1;
 	return mni_take_line_end(&parse->reader);
@@ -300,11 +351,14 @@ read_sweep(struct parse *parse)
 	if (row == NULL)
 		return no_memory(parse);
 	row->line = token.line;
+	if (parse->row_count == MNI_MOST_SWEEPS)
+		return mni_mistake(&parse->reader, &token,
+		    "a case has at most %d sweep lines", MNI_MOST_SWEEPS);
 	if (mni_sweep_read(&parse->reader, row) == -1)
 		return -1;
 	parse->row_count++;
 	for (i = 0; i + 1 < parse->row_count; i++)
-		if (rows_of(parse)[i]->sweep.kind == row->sweep.kind)
+		if (mni_sweep_is_like(&rows_of(parse)[i]->sweep, &row->sweep))
 			return mni_mistake(&parse->reader, &token,
 			    "the case has a second sweep of this kind");
 	parse->rows[i] = token;
@@ -325,6 +379,7 @@ static const struct field {
     {"says", ONCE, REQUIRED, read_says},
     {"ask", ONCE, REQUIRED, read_ask},
     {"input", ONCE, OPTIONAL, read_input},
+    {"url", MANY, OPTIONAL, read_url},
     {"serve", ONCE, REQUIRED, read_serve},
     {"expect", MANY, REQUIRED, read_expect},
     {"seen", MANY, OPTIONAL, read_seen},
@@ -357,7 +412,7 @@ check_case(struct parse *parse, const bool *present)
 		return no_memory(parse);
 	test->refuses = script.entry == MNI_REFUSE;
 	mni_script_fini(&script);
-	return 0;
+	return test->url_count == 0 ? add_url(parse, "/", 1) : 0;
 }
 
 static int
@@ -404,9 +459,9 @@ read_fields(struct parse *parse)
 		field = find_field(&token);
 		if (field == NULL || token.column != 1)
 			return mni_expected(&parse->reader, &token,
-			    "case, clause, level, says, ask, input, deadline, "
-			    "stdout, serve, expect, seen or sweep in the first "
-			    "column");
+			    "case, clause, level, says, ask, input, url, "
+			    "deadline, stdout, serve, expect, seen or sweep in "
+			    "the first column");
 		if (present[field - fields] && field->often == ONCE)
 			return mni_mistake(&parse->reader, &token,
 			    "the case has a second '%s' line", field->word);

@@ -6,6 +6,7 @@
 #include "engine/net.h"
 #include "judge.h"
 #include "mocknet.h"
+#include "template.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -104,6 +105,37 @@ print_input(FILE *stream, const struct mni_case *test)
 	(void)fputs("' | ", stream);
 }
 
+/* Whether a shell takes URL between single quotes, and a line shows it. */
+static bool
+is_plain(const char *url)
+{
+	for (; *url != '\0'; url++)
+		if (*url < ' ' || *url > '~' || *url == '\'')
+			return false;
+	return true;
+}
+
+static void
+print_curl(
+    FILE *stream, const struct mni_case *test, const struct mn_server *server)
+{
+	size_t i;
+	char *url;
+
+	(void)fputs("curl -v", stream);
+	if (strncmp(test->protocol, "http-head", 9) == 0)
+		(void)fputs(" -I", stream);
+	if (strstr(test->protocol, "location") != NULL)
+		(void)fputs(" -L", stream);
+	for (i = 0; i < test->url_count; i++) {
+		url = mni_template_url(test, server, i);
+		if (url != NULL && is_plain(url))
+			(void)fprintf(stream, " '%s'", url);
+		free(url);
+	}
+	(void)fputc('\n', stream);
+}
+
 /* The command that most people have at hand. */
 static void
 print_command(
@@ -114,8 +146,7 @@ print_command(
 	(void)fputs("    ", stream);
 	print_input(stream, test);
 	if (strncmp(test->protocol, "http", 4) == 0)
-		(void)fprintf(stream, "curl -v http://%s:%u/\n",
-		    mn_host(server), mn_port(server));
+		print_curl(stream, test, server);
 	else
 		(void)fprintf(stream, "nc %s%s %u\n", udp ? "-u " : "",
 		    mn_host(server), mn_port(server));

@@ -280,6 +280,49 @@ octets_seen(struct mn_server *server)
 	return octets;
 }
 
+/* What came over the NTH connection, from 1, or by datagrams for 0. */
+static struct mni_bytes
+octets_of(struct mn_server *server, size_t nth)
+{
+	struct mni_bytes octets = MNI_BYTES_EMPTY;
+	struct mn_event event;
+	size_t i;
+
+	for (i = 0; mn_event(server, i, &event); i++)
+		if (event.kind == MN_RECV && event.connection == nth)
+			(void)!mni_bytes_append(
+			    &octets, event.data, event.size);
+	return octets;
+}
+
+/* How often TEXT is in OCTETS, which it takes away. */
+static size_t
+count_text(struct mni_bytes *octets, const struct mni_bytes *text)
+{
+	size_t count = 0, at;
+
+	while (
+	    (at = mni_bytes_find(octets, text->data, text->size)) != SIZE_MAX) {
+		mni_bytes_consume(octets, at + text->size);
+		count++;
+	}
+	return count;
+}
+
+static size_t
+texts_seen(struct mn_server *server, const struct mni_bytes *text)
+{
+	size_t last = mn_count(server, MN_ACCEPT), count = 0, nth;
+	struct mni_bytes octets;
+
+	for (nth = 0; nth <= last; nth++) {
+		octets = octets_of(server, nth);
+		count += count_text(&octets, text);
+		mni_bytes_fini(&octets);
+	}
+	return count;
+}
+
 static struct mni_verdict
 out_of_range(const char *what, const struct mni_seen *seen, size_t count)
 {
@@ -310,6 +353,7 @@ static struct mni_verdict
 check_seen(const struct mni_case *test, const struct mni_seen *seen,
     struct mn_server *server)
 {
+	char quoted[QUOTED];
 	size_t count;
 
 	switch (seen->kind) {
@@ -322,6 +366,14 @@ check_seen(const struct mni_case *test, const struct mni_seen *seen,
 		count = octets_seen(server);
 		if (count < seen->least || count > seen->most)
 			return out_of_range("octets", seen, count);
+		break;
+	case MNI_SEEN_TEXT:
+		count = texts_seen(server, &seen->text);
+		if (count < seen->least || count > seen->most)
+			return out_of_range(
+			    mni_quote(quoted, sizeof(quoted), seen->text.data,
+			        seen->text.size),
+			    seen, count);
 		break;
 	case MNI_SEEN_END_FIN:
 		if (!ended_by_fin(server))
@@ -405,8 +457,7 @@ static bool
 was_asked(
     const struct mni_case *test, struct mn_server *server, int patience_ms)
 {
-	return test->refuses ||
-	       mn_wait(server, request_kind(test), 1, patience_ms);
+	return mn_wait(server, request_kind(test), 1, patience_ms);
 }
 
 static struct mni_verdict
@@ -421,7 +472,7 @@ judge(const struct mni_case *test, const struct mni_outcome *outcome,
 		return mni_verdict_of(
 		    MNI_BROKEN, "the mock could not play its script");
 	/* An error counts only when there was something to fail at. */
-	if (outcome->end == MNI_END_STATUS &&
+	if (outcome->end == MNI_END_STATUS && !mni_case_need_not_ask(test) &&
 	    !was_asked(test, server, i < count ? SETTLE_MS : 0))
 		return mni_verdict_of(MNI_FAIL,
 		    "it ended with status %d and never asked the mock",
@@ -499,7 +550,7 @@ mni_judge(const struct mni_case *test, const struct mni_outcome *outcome,
 {
 	struct mni_verdict verdict = judge(test, outcome, server, strict);
 
-	verdict.asked = !test->refuses && was_asked(test, server, 0);
+	verdict.asked = was_asked(test, server, 0);
 	if (verdict.kind != MNI_PASS)
 		verdict.excerpt = excerpt(server, outcome);
 	return verdict;

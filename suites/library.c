@@ -7,10 +7,13 @@
 #include "base/output.h"
 #include "daytime/daytime.h"
 #include "echo/echo.h"
+#include "http/http.h"
 #include "mocknet.h"
 #include "pool.h"
 #include "qotd/qotd.h"
+#include "template.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -79,6 +82,131 @@ ask_echo(const struct mni_case *test, const struct mn_server *server,
 	return status;
 }
 
+/* The largest body that a client in this process keeps of a case. */
+#define MOST_BODY ((uint64_t)1 << 20)
+
+/* How HTTP is asked. */
+static const struct http_manner {
+	const char *protocol;
+	bool to_head;
+	bool heads; /* header sections are wanted too */
+	bool follows;
+	bool fails; /* by a status of 400 or above */
+} http_manners[] = {
+    {"http-get", false, false, false, false},
+    {"http-get-fail", false, false, false, true},
+    {"http-get-include", false, true, false, false},
+    {"http-get-location", false, false, true, false},
+    {"http-head", true, true, false, false},
+    {"http-head-location", true, true, true, false},
+};
+
+#define HTTP_MANNERS (sizeof(http_manners) / sizeof(http_manners[0]))
+
+/* Where the answers of HTTP go. */
+struct http_answers {
+	const struct http_manner *manner;
+	struct mni_bytes *body;
+};
+
+static const struct http_manner *
+manner_of(const struct mni_case *test)
+{
+	size_t i = 0;
+
+	while (i + 1 < HTTP_MANNERS &&
+	       strcmp(http_manners[i].protocol, test->protocol) != 0)
+		i++;
+	return &http_manners[i];
+}
+
+static enum mni_status
+append(struct mni_bytes *body, const void *data, size_t size,
+    struct mni_trouble *trouble)
+{
+	return mni_bytes_append(body, data, size) == 0
+	           ? MNI_OK
+	           : mni_trouble(trouble, MNI_SYSTEM, "no memory");
+}
+
+static enum mni_status
+take_head(void *owner, const struct mni_head *head, struct mni_trouble *trouble)
+{
+	const struct http_answers *answers = owner;
+
+	if (answers->manner->fails && mni_head_is_failure(head))
+		return mni_trouble(
+		    trouble, MNI_HTTP_STATUS, "the status is %d", head->status);
+	if (!answers->manner->heads)
+		return MNI_OK;
+	return append(answers->body, head->raw.data, head->raw.size, trouble);
+}
+
+static enum mni_status
+take_body(
+    void *owner, const uint8_t *data, size_t size, struct mni_trouble *trouble)
+{
+	return append(owner, data, size, trouble);
+}
+
+static enum mni_status
+ask_url(struct mni_http *http, struct http_answers *answers, const char *url,
+    bool last, struct mni_deadline deadline, struct mni_trouble *trouble)
+{
+	const struct mni_http_ask ask = {.url = url,
+	    .to_head = answers->manner->to_head,
+	    .last = last,
+	    .head = take_head,
+	    .body = {.take = take_body, .owner = answers->body},
+	    .owner = answers};
+
+	if (url == NULL)
+		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	return mni_http_perform(http, &ask, deadline, trouble);
+}
+
+/* Asks for all URLs, also when one fails, and returns the first error. */
+static enum mni_status
+ask_urls(struct mni_http *http, struct http_answers *answers,
+    const struct mni_case *test, const struct mn_server *server,
+    struct mni_trouble *trouble)
+{
+	struct mni_deadline deadline = mni_deadline_in(test->deadline_ms);
+	enum mni_status first = MNI_OK, status;
+	struct mni_trouble why = {.text = ""};
+	size_t i;
+	char *url;
+
+	for (i = 0; i < test->url_count; i++) {
+		url = mni_template_url(test, server, i);
+		status = ask_url(http, answers, url, i + 1 == test->url_count,
+		    deadline, &why);
+		free(url);
+		if (first != MNI_OK || status == MNI_OK)
+			continue;
+		first = status;
+		*trouble = why;
+	}
+	return first;
+}
+
+static enum mni_status
+ask_http(const struct mni_case *test, const struct mn_server *server,
+    struct mni_bytes *body, struct mni_trouble *trouble)
+{
+	struct mni_http_options options = mni_http_usual;
+	struct http_answers answers = {.manner = manner_of(test), .body = body};
+	struct mni_http http;
+	enum mni_status status;
+
+	options.follow = answers.manner->follows;
+	options.limits.body = MOST_BODY;
+	mni_http_init(&http, &options);
+	status = ask_urls(&http, &answers, test, server, trouble);
+	mni_http_fini(&http);
+	return status;
+}
+
 static const struct target {
 	const char *subject;
 	enum mni_status (*ask)(const struct mni_case *test,
@@ -89,6 +217,12 @@ static const struct target {
     {"daytime-iso", ask_daytime},
     {"daytime-utc", ask_daytime},
     {"echo", ask_echo},
+    {"http-get", ask_http},
+    {"http-get-fail", ask_http},
+    {"http-get-include", ask_http},
+    {"http-get-location", ask_http},
+    {"http-head", ask_http},
+    {"http-head-location", ask_http},
     {"qotd", ask_qotd},
 };
 

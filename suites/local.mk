@@ -101,6 +101,7 @@ check_programs = \
 	%D%/check_forms \
 	%D%/check_guests \
 	%D%/check_helpers \
+	%D%/check_http \
 	%D%/check_journal \
 	%D%/check_judge \
 	%D%/check_known_bad \
@@ -126,9 +127,12 @@ check_programs = \
 	%D%/check_stress \
 	%D%/check_sweeps \
 	%D%/check_terminal \
+	%D%/check_template \
+	%D%/check_texts \
 	%D%/check_timers \
 	%D%/check_turns \
 	%D%/check_unix \
+	%D%/check_url \
 	%D%/check_verdicts
 check_scripts = \
 	%D%/commands.sh \

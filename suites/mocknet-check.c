@@ -31,8 +31,10 @@ static const char help[] =
     "command, {host} and {port} stand for where the mock is, {address} for\n"
     "both as in a URL, {transport} for udp or tcp, {timeout} for the seconds\n"
     "after which the command should give up, and {retry} for those after\n"
-    "which it should repeat a request.  Exit status 0 of the command means\n"
-    "success, with the answer on its standard output; any other an error.\n"
+    "which it should repeat a request.  A word with {url} in it stands once "
+    "for\n"
+    "each URL of the case.  Exit status 0 of the command means success, with\n"
+    "the answer on its standard output; any other an error.\n"
     "\n"
     "list prints the cases whose id or subject fits GLOB, and how often each\n"
     "is delivered.  A sweep, such as rfc865-tcp-answer/split, is a case run\n"
@@ -248,7 +250,7 @@ asked_at_all(const struct mni_item *items, size_t count)
 	for (i = 0; i < count; i++) {
 		if (items[i].verdict.asked)
 			return true;
-		if (!items[i].test->refuses &&
+		if (!mni_case_need_not_ask(items[i].test) &&
 		    items[i].verdict.kind != MNI_SKIP)
 			reachable = true;
 	}
@@ -272,7 +274,8 @@ run_items(const struct settings *settings, struct mni_item *items, size_t count)
 	if (!asked_at_all(items, count)) {
 		(void)fprintf(stderr,
 		    "mocknet-check: the command never asked a mock: is it the "
-		    "right one, with {host} and {port} in their places?\n");
+		    "right one, with {host} and {port}, or {url}, in their "
+		    "places?\n");
 		result = TROUBLE;
 	}
 	for (i = 0; i < count; i++)
@@ -324,10 +327,11 @@ judge_client(const struct settings *settings)
 		return (int)mni_program_usage(
 		    "client needs '--' and a COMMAND behind it");
 	if (!mni_command_mentions(&command, "{port}") &&
-	    !mni_command_mentions(&command, "{address}"))
+	    !mni_command_mentions(&command, "{address}") &&
+	    !mni_command_mentions(&command, "{url}"))
 		return (int)mni_program_usage(
-		    "no word of the command holds {port} or {address}: it "
-		    "could not find the mock");
+		    "no word of the command holds {port}, {address} or {url}: "
+		    "it could not find the mock");
 	count = choose(settings, &command, &items);
 	if (count == 0) {
 		(void)fprintf(stderr,

@@ -3,13 +3,15 @@
 
 #include "points.h"
 
+#include "script/fault.h"
 #include "script/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_FAULT 80
+#define MOST_EFFECT (16 + MNI_MOST_INSERT * 4) /* \xHH for each octet */
+#define MOST_FAULT (64 + MOST_EFFECT)
 
 /* The effect of the fault line at every point. */
 static const char *const effects[] = {
@@ -17,6 +19,7 @@ static const char *const effects[] = {
     [MNI_SWEEP_CUT_FIN] = "fin",
     [MNI_SWEEP_CUT_RST] = "rst",
     [MNI_SWEEP_CUT_STALL] = "stall",
+    [MNI_SWEEP_INSERT] = "insert",
     [MNI_SWEEP_DROP] = "drop",
     [MNI_SWEEP_DUPLICATE] = "twice",
     [MNI_SWEEP_SWAP] = "swap",
@@ -31,6 +34,7 @@ mni_point_noun(const struct mni_sweep *sweep, size_t nth)
 	case MNI_SWEEP_CUT_FIN:
 	case MNI_SWEEP_CUT_RST:
 	case MNI_SWEEP_CUT_STALL:
+	case MNI_SWEEP_INSERT:
 		return "";
 	case MNI_SWEEP_DROP:
 		return nth < sweep->requests ? "request " : "reply ";
@@ -48,6 +52,7 @@ mni_point_number(const struct mni_sweep *sweep, size_t nth)
 	case MNI_SWEEP_CUT_FIN:
 	case MNI_SWEEP_CUT_RST:
 	case MNI_SWEEP_CUT_STALL:
+	case MNI_SWEEP_INSERT:
 		return nth;
 	case MNI_SWEEP_DROP:
 		return nth < sweep->requests ? nth + 1
@@ -61,16 +66,33 @@ mni_point_number(const struct mni_sweep *sweep, size_t nth)
 	return nth + 1;
 }
 
+static void
+write_effect(char out[static MOST_EFFECT], const struct mni_sweep *sweep)
+{
+	const char *word = effects[sweep->kind];
+	int size = snprintf(out, MOST_EFFECT, "%s", word == NULL ? "" : word);
+	size_t i;
+
+	if (sweep->kind != MNI_SWEEP_INSERT)
+		return;
+	size += snprintf(out + size, MOST_EFFECT - (size_t)size, " \"");
+	for (i = 0; i < sweep->octets.size; i++)
+		size += snprintf(out + size, MOST_EFFECT - (size_t)size,
+		    "\\x%02x", sweep->octets.data[i]);
+	(void)snprintf(out + size, MOST_EFFECT - (size_t)size, "\"");
+}
+
 /* Writes the line of the NTH fault, and a line end before it; "" when there
  * is none. */
 static void
 write_fault(
     char out[static MOST_FAULT], const struct mni_sweep *sweep, size_t nth)
 {
-	const char *effect = effects[sweep->kind];
+	char effect[MOST_EFFECT];
 	const char *noun = mni_point_noun(sweep, nth);
 	size_t number = mni_point_number(sweep, nth);
 
+	write_effect(effect, sweep);
 	if (sweep->kind == MNI_SWEEP_NONE)
 		out[0] = '\0';
 	else if (number == 0)

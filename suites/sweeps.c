@@ -4,6 +4,7 @@
 #include "sweeps.h"
 
 #include "expects.h"
+#include "script/fault.h"
 #include "script/script.h"
 
 #include <stdio.h>
@@ -20,7 +21,7 @@ static const struct kind {
 	const char *transport;
 	const char *least; /* what it needs to have a point */
 	enum mni_sweep_kind kind;
-	enum mni_status status; /* cut: the class that is accepted as well */
+	enum mni_status status; /* the class that is accepted as well, or ok */
 } kinds[] = {
     {"split", NULL, "split", "tcp", "two octets", MNI_SWEEP_SPLIT, MNI_OK},
     {"cut", "fin", "cut-fin", "tcp", "an octet", MNI_SWEEP_CUT_FIN,
@@ -29,6 +30,8 @@ static const struct kind {
         MNI_TRUNCATED},
     {"cut", "stall", "cut-stall", "tcp", "an octet", MNI_SWEEP_CUT_STALL,
         MNI_TIMEOUT},
+    {"insert", NULL, "insert", "tcp", "an octet", MNI_SWEEP_INSERT,
+        MNI_MALFORMED},
     {"drop", NULL, "drop", "udp", "a datagram", MNI_SWEEP_DROP, MNI_OK},
     {"duplicate", NULL, "duplicate", "udp", "a reply", MNI_SWEEP_DUPLICATE,
         MNI_OK},
@@ -61,8 +64,8 @@ read_kind(struct mni_reader *reader)
 	const struct kind *kind = find_kind(&word, NULL);
 
 	if (kind == NULL)
-		(void)mni_expected(
-		    reader, &word, "split, cut, drop, duplicate or swap");
+		(void)mni_expected(reader, &word,
+		    "split, cut, insert, drop, duplicate or swap");
 	if (kind == NULL || kind->end == NULL)
 		return kind;
 	end = mni_next_token(reader);
@@ -72,7 +75,21 @@ read_kind(struct mni_reader *reader)
 	return kind;
 }
 
-/* Takes the outcomes that a cut may have besides that of the case. */
+/* Takes the octets to put in; a row is named after them. */
+static int
+read_octets(struct mni_reader *reader, struct mni_bytes *out_octets)
+{
+	struct mni_token token = mni_peek_token(reader);
+
+	if (mni_take_string(reader, out_octets) == -1)
+		return -1;
+	return out_octets->size > 0 && out_octets->size <= MNI_MOST_INSERT
+	           ? 0
+	           : mni_mistake(reader, &token,
+	                 "from 1 to %d octets can be put in", MNI_MOST_INSERT);
+}
+
+/* Takes the outcomes that a row may have besides that of the case. */
 static int
 read_outcomes(struct mni_reader *reader, struct mni_case *row)
 {
@@ -101,7 +118,20 @@ mni_sweep_read(struct mni_reader *reader, struct mni_case *row)
 		return -1;
 	row->sweep.kind = kind->kind;
 	row->expect_count = 1; /* the first of the case comes here */
-	return kind->end == NULL ? 0 : read_outcomes(reader, row);
+	if (kind->kind == MNI_SWEEP_INSERT &&
+	    read_octets(reader, &row->sweep.octets) == -1)
+		return -1;
+	return kind->status == MNI_OK ? 0 : read_outcomes(reader, row);
+}
+
+bool
+mni_sweep_is_like(const struct mni_sweep *a, const struct mni_sweep *b)
+{
+	const struct mni_bytes *octets = &a->octets;
+
+	return a->kind == b->kind && octets->size == b->octets.size &&
+	       (octets->size == 0 ||
+	           memcmp(octets->data, b->octets.data, octets->size) == 0);
 }
 
 static bool
@@ -149,6 +179,8 @@ count_points(enum mni_sweep_kind kind, const struct mni_measure *measure)
 	case MNI_SWEEP_CUT_RST:
 	case MNI_SWEEP_CUT_STALL:
 		return octets;
+	case MNI_SWEEP_INSERT:
+		return octets == 0 ? 0 : octets + 1;
 	case MNI_SWEEP_DROP:
 		return measure->requests + replies;
 	case MNI_SWEEP_DUPLICATE:
@@ -159,19 +191,27 @@ count_points(enum mni_sweep_kind kind, const struct mni_measure *measure)
 	return 0;
 }
 
+static bool
+takes_sent(const struct mni_case *row)
+{
+	size_t i;
+
+	for (i = 1; i < row->expect_count; i++)
+		if (row->expects[i].sent)
+			return true;
+	return false;
+}
+
 /* Whether ROW accepts the octets sent, and the first outcome that TEST wants
  * does not say which they are. */
 static bool
 lacks_sent(const struct mni_case *test, const struct mni_case *row,
     const struct mni_measure *measure)
 {
-	bool sent = false;
-	size_t i;
+	const struct mni_expect *wanted = &test->expects[0];
 
-	for (i = 1; i < row->expect_count; i++)
-		sent = sent || row->expects[i].sent;
-	return sent && (!test->expects[0].ok || !test->expects[0].has_body ||
-	                   test->expects[0].body.size != measure->octets);
+	return takes_sent(row) && (!wanted->ok || !wanted->has_body ||
+	                              wanted->body.size != measure->octets);
 }
 
 /* Counts the points of ROW, if TEST can be swept like this. */
@@ -203,6 +243,9 @@ find_points(struct mni_reader *reader, const struct mni_token *where,
 		return mni_mistake(reader, where,
 		    "a sweep has at most %d points, not %zu", MOST_POINTS,
 		    row->sweep.points);
+	if (kind->kind == MNI_SWEEP_INSERT && takes_sent(row))
+		return mni_mistake(
+		    reader, where, "'sent' is for the cuts of a sweep only");
 	if (lacks_sent(test, row, &sizes))
 		return mni_mistake(reader, where,
 		    "'sent' needs an 'expect ok' with the %zu octets that "
@@ -223,16 +266,45 @@ copy_expect(struct mni_expect *out, const struct mni_expect *from)
 	    &out->without, from->without.data, from->without.size);
 }
 
+/* The id of the case and the name of the sweep, which has the octets that are
+ * put in as hexadecimal numbers. */
+static char *
+new_id(const struct mni_case *test, const struct mni_case *row)
+{
+	const struct mni_bytes *octets = &row->sweep.octets;
+	char id[160];
+	int size = snprintf(id, sizeof(id), "%s/%s%s", test->id,
+	    kind_of(row)->name, octets->size > 0 ? "-" : "");
+	size_t i;
+
+	for (i = 0; i < octets->size; i++)
+		size += snprintf(id + size, sizeof(id) - (size_t)size, "%02x",
+		    octets->data[i]);
+	return strdup(id);
+}
+
+static int
+copy_urls(struct mni_case *row, const struct mni_case *test)
+{
+	size_t i;
+
+	for (i = 0; i < test->url_count; i++) {
+		row->urls[i] = strdup(test->urls[i]);
+		row->url_count = i + 1;
+		if (row->urls[i] == NULL)
+			return -1;
+	}
+	return 0;
+}
+
 /* Gives ROW everything that is the same for TEST; what TEST only tolerates
  * comes behind the outcomes of the sweep. */
 static int
 copy_case(struct mni_case *row, const struct mni_case *test)
 {
-	char id[128];
 	size_t i;
 
-	(void)snprintf(id, sizeof(id), "%s/%s", test->id, kind_of(row)->name);
-	row->id = strdup(id);
+	row->id = new_id(test, row);
 	row->clause = strdup(test->clause);
 	row->says = strdup(test->says);
 	row->protocol = strdup(test->protocol);
@@ -244,7 +316,8 @@ copy_case(struct mni_case *row, const struct mni_case *test)
 	row->terminal = test->terminal;
 	row->has_input = test->has_input;
 	if (mni_bytes_append(&row->input, test->input.data, test->input.size) ==
-	    -1)
+	        -1 ||
+	    copy_urls(row, test) == -1)
 		return -1;
 	if (copy_expect(&row->expects[0], &test->expects[0]) == -1)
 		return -1;

@@ -11,10 +11,15 @@
 #include "cases.h"
 #include "script/words.h"
 
+#include <stdbool.h>
+
 /* Takes what stands behind "sweep" into ROW, which has nothing yet: the kind
  * of its sweep and its own outcomes.  Returns 0, or -1 and notes a mistake. */
 int mni_sweep_read(
     struct mni_reader *reader, struct mni_case *row) MNI_MUST_USE;
+
+/* Whether A and B do the same to a case. */
+bool mni_sweep_is_like(const struct mni_sweep *a, const struct mni_sweep *b);
 
 /*
  * Makes ROW, as it was read at WHERE, a whole case of the suite: its points

@@ -46,7 +46,7 @@ struct mni_stream {
 	struct mni_bytes input;    /* received, not yet taken by a recv */
 	struct mni_bytes taken;    /* by the last recv */
 	struct mni_bytes made;     /* what this step sends, when it was made */
-	struct mni_bytes extra;    /* garbage that goes out first */
+	struct mni_bytes extra;    /* of a fault, goes out first */
 	size_t in, out;            /* octets of each direction so far */
 	uint32_t fired, fired_own; /* faults of the script, of the part */
 	int drip_ms;               /* since a fault: an octet at a time */
@@ -103,7 +103,11 @@ enum mni_progress mni_stream_play_recv(
 enum mni_progress mni_stream_play_send(
     struct mni_stream *stream, const struct mni_step *step);
 
-/* Sends what a fault puts in. */
+/* Has the octets that FAULT puts in go out first.  Returns MNI_AGAIN. */
+enum mni_progress mni_stream_put_in(
+    struct mni_stream *stream, const struct mni_fault *fault);
+
+/* Sends them. */
 enum mni_progress mni_stream_send_extra(struct mni_stream *stream);
 
 #endif

@@ -51,6 +51,19 @@ send_octets(
 }
 
 enum mni_progress
+mni_stream_put_in(struct mni_stream *stream, const struct mni_fault *fault)
+{
+	struct mni_bytes *extra = &stream->extra;
+	int result;
+
+	result = fault->effect == MNI_INSERT
+	             ? mni_bytes_append(extra, fault->insert, fault->octets)
+	             : mni_make_garbage(
+	                   &stream->server->random, fault->octets, extra);
+	return result == -1 ? mni_stream_no_memory(stream, "fault") : MNI_AGAIN;
+}
+
+enum mni_progress
 mni_stream_send_extra(struct mni_stream *stream)
 {
 	enum mni_progress progress;

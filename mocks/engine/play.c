@@ -68,6 +68,8 @@ find_target(struct mn_server *client, const char *host, unsigned port,
 	(void)mni_address_text(&client->address, client->local);
 	client->calls_own = calls_own(client);
 	mni_addresses_fini(&addresses);
+	if (mni_script_set_address(&client->script, client->local) == -1)
+		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
 	return MNI_OK;
 }
 

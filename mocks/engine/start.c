@@ -135,7 +135,8 @@ take_fixed_port(struct mn_server *server)
 		server->script.port = port;
 }
 
-static void
+/* Returns 0, or -1 with errno. */
+static int
 prepare(struct mn_server *server)
 {
 	bool stream = server->script.type == SOCK_STREAM;
@@ -147,6 +148,10 @@ prepare(struct mn_server *server)
 	    .expiry = mni_deadline_never(),
 	    .ready = stream ? mni_stream_accept : mni_datagram_ready,
 	    .owner = server};
+	if (mni_script_set_address(&server->script, server->local) == 0)
+		return 0;
+	errno = ENOMEM;
+	return -1;
 }
 
 /* A server that owns SCRIPT, or NULL with errno. */
@@ -164,10 +169,8 @@ open_script(struct mn_net *net, struct mni_script *script,
 	}
 	if (fit_in(server, pending) == 0) {
 		take_fixed_port(server);
-		if (mni_listen(server) == 0) {
-			prepare(server);
+		if (mni_listen(server) == 0 && prepare(server) == 0)
 			return server;
-		}
 	}
 	(void)give_up(server, place);
 	return NULL;

@@ -4,7 +4,6 @@
 #include "base/socket.h"
 #include "engine/barrier.h"
 #include "engine/connection.h"
-#include "engine/octets.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -212,10 +211,8 @@ suffer(struct mni_stream *stream, const struct mni_fault *fault)
 		stream->drip_ms = fault->ms;
 		break;
 	case MNI_GARBAGE:
-		if (mni_make_garbage(&stream->server->random, fault->octets,
-		        &stream->extra) == -1)
-			return mni_stream_no_memory(stream, "garbage");
-		break;
+	case MNI_INSERT:
+		return mni_stream_put_in(stream, fault);
 	case MNI_NO_EFFECT:
 	case MNI_REFUSE:
 	case MNI_IGNORE:

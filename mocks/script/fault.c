@@ -6,6 +6,7 @@
 #include "script/limits.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define DRIP_MS 1
 #define GARBAGE_OCTETS 16
@@ -52,6 +53,7 @@ static const struct effect {
     {"drip", MNI_DRIP, MNI_STOP_NOT, BEFORE_THE_END},
     {"garbage", MNI_GARBAGE, MNI_STOP_NOT,
         BEFORE_THE_END | BIT(MNI_AFTER_REPLY)},
+    {"insert", MNI_INSERT, MNI_STOP_NOT, BEFORE_THE_END | BIT(MNI_AFTER_REPLY)},
     {"drop", MNI_DROP, MNI_STOP_NOT, BIT(MNI_REQUEST)},
 };
 
@@ -100,7 +102,25 @@ read_phase(struct mni_reader *reader, enum mni_use use, struct mni_fault *fault)
 	           : 0;
 }
 
-/* The numbers some effects have behind them. */
+static int
+read_insert(struct mni_reader *reader, struct mni_fault *fault)
+{
+	struct mni_token token = mni_peek_token(reader);
+	struct mni_bytes octets = MNI_BYTES_EMPTY;
+	int result = mni_take_string(reader, &octets);
+
+	if (result == 0 && (octets.size == 0 || octets.size > MNI_MOST_INSERT))
+		result = mni_mistake(reader, &token,
+		    "from 1 to %d octets can be put in", MNI_MOST_INSERT);
+	if (result == 0) {
+		fault->octets = octets.size;
+		memcpy(fault->insert, octets.data, octets.size);
+	}
+	mni_bytes_fini(&octets);
+	return result;
+}
+
+/* What some effects have behind them. */
 static int
 read_measure(struct mni_reader *reader, struct mni_fault *fault)
 {
@@ -112,6 +132,8 @@ read_measure(struct mni_reader *reader, struct mni_fault *fault)
 		           ? mni_take_duration(reader, &fault->ms)
 		           : 0;
 	}
+	if (fault->effect == MNI_INSERT)
+		return read_insert(reader, fault);
 	if (fault->effect == MNI_GARBAGE) {
 		fault->octets = GARBAGE_OCTETS;
 		return mni_number_is_next(reader)
@@ -166,8 +188,8 @@ read_effect(struct mni_reader *reader, struct mni_fault *fault)
 	    fault->phase == MNI_REPLY
 	        ? "stall, drop, twice, times, swap, late, garbage, oversize, "
 	          "empty or from"
-	        : "refuse, ignore, fin, rst, stall, wait, drip, garbage or "
-	          "drop");
+	        : "refuse, ignore, fin, rst, stall, wait, drip, garbage, "
+	          "insert or drop");
 }
 
 int

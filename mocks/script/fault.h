@@ -11,6 +11,7 @@
 #include "script/delivery.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum mni_phase {
 	MNI_BEFORE_ACCEPT,
@@ -31,9 +32,12 @@ enum mni_effect {
 	MNI_PAUSE,   /* for ms milliseconds */
 	MNI_DRIP,    /* from here on an octet at a time, ms apart */
 	MNI_GARBAGE, /* octets random octets are put in */
+	MNI_INSERT,  /* octets octets of insert are put in */
 	MNI_DROP,    /* a datagram that came is thrown away */
 	MNI_DELIVER  /* a datagram leaves as delivery says */
 };
+
+#define MNI_MOST_INSERT 16 /* octets that are put in */
 
 struct mni_fault {
 	enum mni_phase phase;
@@ -42,8 +46,9 @@ struct mni_fault {
 	enum mni_stop stop;
 	int ms;
 	size_t octets;
+	uint8_t insert[MNI_MOST_INSERT];
 	struct mni_delivery delivery; /* owns nothing */
-	char text[48];                /* as it was written */
+	char text[96];                /* as it was written */
 };
 
 /* Reads what stands behind "fault" in a script for USE.  Returns 0, or -1 and

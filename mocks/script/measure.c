@@ -20,7 +20,7 @@ add_step(struct mni_measure *measure, const struct mni_step *step)
 		measure->requests += step->count;
 		break;
 	case MNI_VERB_SEND:
-		if (step->source != MNI_SOURCE_TEXT)
+		if (step->source != MNI_SOURCE_TEXT || step->address_count > 0)
 			return -1;
 		if (step->delivery.stop != MNI_STOP_NOT &&
 		    step->delivery.stop_at < size)

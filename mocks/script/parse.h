@@ -38,6 +38,13 @@ struct mni_part *mni_parse_add_part(
 int mni_read_step(
     struct mni_parse *parse, const struct mni_token *word) MNI_MUST_USE;
 
+/* Whether TOKEN begins a text. */
+bool mni_is_text(const struct mni_token *token);
+
+/* Takes a text, which is strings and the word address, into STEP.  Returns 0,
+ * or -1 and notes a mistake. */
+int mni_read_text(struct mni_parse *parse, struct mni_step *step) MNI_MUST_USE;
+
 /* Why a datagram of SCRIPT cannot leave from FROM, or NULL: it can. */
 const char *mni_wrong_source(
     const struct mni_script *script, enum mni_from from);

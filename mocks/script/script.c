@@ -330,6 +330,7 @@ part_fini(struct mni_part *part)
 
 	for (i = 0; i < part->count; i++) {
 		mni_bytes_fini(&part->steps[i].data);
+		free(part->steps[i].addresses);
 		mni_delivery_fini(&part->steps[i].delivery);
 	}
 	free(part->steps);

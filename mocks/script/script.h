@@ -42,11 +42,14 @@ enum mni_recv_until {
 
 struct mni_step {
 	enum mni_verb verb;
-	unsigned line;                /* of the script; 0: a service's */
-	enum mni_recv_until until;    /* recv */
-	enum mni_source_kind source;  /* send */
-	struct mni_bytes data;        /* send, recv: octets; barrier: its name
+	unsigned line;               /* of the script; 0: a service's */
+	enum mni_recv_until until;   /* recv */
+	enum mni_source_kind source; /* send */
+	struct mni_bytes data;       /* send, recv: octets; barrier: its name
 	                               * with a NUL */
+	size_t *addresses;           /* owned; send, recv: where in data the
+	                               * address of the server belongs */
+	size_t address_count;
 	struct mni_delivery delivery; /* send */
 	size_t count;     /* recv, garbage: octets; drop: datagrams; barrier:
 	                    * players; loop: rounds */
@@ -106,6 +109,11 @@ void mni_script_fini(struct mni_script *script);
 /* Has the steps of SCRIPT count their lines from FIRST on, where it begins in
  * a file. */
 void mni_script_set_first_line(struct mni_script *script, unsigned first);
+
+/* Puts ADDRESS, that of the server as in a URL, where the texts of SCRIPT name
+ * it; once, before it is played.  Returns 0, or -1 when there is no memory. */
+int mni_script_set_address(
+    struct mni_script *script, const char *address) MNI_MUST_USE;
 
 /* The part for connection number CONNECTION, or NULL: it has none. */
 const struct mni_part *mni_script_part(

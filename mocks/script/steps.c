@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <config.h>
 
+#include "base/address.h"
 #include "base/file.h"
 #include "script/parse.h"
 
@@ -17,21 +18,27 @@ read_nothing(struct mni_parse *parse, struct mni_step *step)
 	return 0;
 }
 
+static bool
+is_empty(const struct mni_step *step)
+{
+	return step->data.size == 0 && step->address_count == 0;
+}
+
 static int
 read_wait(struct mni_parse *parse, struct mni_step *step)
 {
 	return mni_take_duration(&parse->reader, &step->wait_ms);
 }
 
-/* A string that must not be empty, into the data of STEP. */
+/* A text that must not be empty. */
 static int
 read_wanted(struct mni_parse *parse, struct mni_step *step)
 {
 	struct mni_token token = mni_peek_token(&parse->reader);
 
-	if (mni_take_string(&parse->reader, &step->data) == -1)
+	if (mni_read_text(parse, step) == -1)
 		return -1;
-	if (step->data.size == 0 && parse->use == MNI_STREAM)
+	if (is_empty(step) && parse->use == MNI_STREAM)
 		return mni_mistake(&parse->reader, &token,
 		    "expected at least one octet to wait for");
 	return 0;
@@ -45,7 +52,7 @@ read_recv(struct mni_parse *parse, struct mni_step *step)
 
 	if (token.kind == MNI_LINE_END)
 		return 0;
-	if (token.kind == MNI_STRING) {
+	if (mni_is_text(&token)) {
 		step->until = MNI_RECV_EXACT;
 		return read_wanted(parse, step);
 	}
@@ -65,8 +72,8 @@ read_recv(struct mni_parse *parse, struct mni_step *step)
 	}
 	if (!mni_token_is(&token, "until"))
 		return mni_expected(reader, &token,
-		    "a number of octets, \"...\", until \"...\", eof or "
-		    "nothing");
+		    "a number of octets, \"...\", address, until \"...\", "
+		    "eof or nothing");
 	step->until = MNI_RECV_UNTIL;
 	return read_wanted(parse, step);
 }
@@ -139,8 +146,8 @@ read_source(struct mni_parse *parse, struct mni_step *step)
 	struct mni_token token = mni_peek_token(reader);
 	size_t i;
 
-	if (token.kind == MNI_STRING)
-		return mni_take_string(reader, &step->data);
+	if (mni_is_text(&token))
+		return mni_read_text(parse, step);
 	(void)mni_next_token(reader);
 	if (mni_token_is(&token, "file"))
 		return read_file(parse, step);
@@ -149,8 +156,8 @@ read_source(struct mni_parse *parse, struct mni_step *step)
 			break;
 	if (i == sizeof(sources) / sizeof(sources[0]))
 		return mni_expected(reader, &token,
-		    "a string in quotes, file, received, quote, daytime, time, "
-		    "chargen or garbage");
+		    "a string in quotes, address, file, received, quote, "
+		    "daytime, time, chargen or garbage");
 	step->source = sources[i].kind;
 	if (step->source != MNI_SOURCE_GARBAGE)
 		return 0;
@@ -159,26 +166,32 @@ read_source(struct mni_parse *parse, struct mni_step *step)
 	    &step->count);
 }
 
+/* How many octets a copy of what STEP sends may have, whatever its address. */
+static size_t
+most_octets(const struct mni_step *step)
+{
+	return step->data.size + step->address_count * MNI_ADDRESS_TEXT;
+}
+
 /* What no single word of a send shows. */
 static int
 check_send(struct mni_parse *parse, const struct mni_token *verb,
     const struct mni_step *step)
 {
+	size_t copies = step->delivery.repeat, octets = most_octets(step);
 	struct mni_reader *reader = &parse->reader;
 	const char *wrong;
 
-	if (step->source != MNI_SOURCE_TEXT && step->delivery.repeat > 1)
+	if (step->source != MNI_SOURCE_TEXT && copies > 1)
 		return mni_mistake(reader, verb,
 		    "'repeat' needs octets that are known: a string or a file");
-	if (step->data.size > 0 &&
-	    step->delivery.repeat > MNI_MOST_OCTETS / step->data.size)
+	if (octets > 0 && copies > MNI_MOST_OCTETS / octets)
 		return mni_mistake(reader, verb, "more than %zu octets in all",
 		    MNI_MOST_OCTETS);
-	if (parse->use == MNI_DATAGRAM &&
-	    mni_step_size(step) > MNI_MOST_DATAGRAM)
+	if (parse->use == MNI_DATAGRAM && octets * copies > MNI_MOST_DATAGRAM)
 		return mni_mistake(reader, verb,
 		    "a datagram holds at most %d octets, not %zu",
-		    MNI_MOST_DATAGRAM, mni_step_size(step));
+		    MNI_MOST_DATAGRAM, octets * copies);
 	wrong = mni_wrong_source(parse->script, step->delivery.from);
 	if (wrong != NULL)
 		return mni_mistake(reader, verb, "%s", wrong);
@@ -243,7 +256,7 @@ holds_up(const struct mni_step *step, enum mni_use use)
 		return true;
 	case MNI_VERB_SEND:
 		return use == MNI_DATAGRAM || step->source != MNI_SOURCE_TEXT ||
-		       step->data.size > 0;
+		       !is_empty(step);
 	case MNI_VERB_FIN:
 	case MNI_VERB_CLOSE:
 	case MNI_VERB_RST:
