@@ -15,6 +15,7 @@ noinst_LTLIBRARIES += %D%/libbase.la %D%/libprogram.la %D%/libclients.la
 	%D%/base/lookup.c %D%/base/lookup.h \
 	%D%/base/loop.c %D%/base/loop.h \
 	%D%/base/output.c %D%/base/output.h \
+	%D%/base/path.c %D%/base/path.h \
 	%D%/base/poller.h \
 	%D%/base/socket.c %D%/base/socket.h \
 	%D%/base/status.c %D%/base/status.h \

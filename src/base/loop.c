@@ -148,23 +148,40 @@ mni_watch_soon(struct mni_loop *loop, struct mni_watch *watch)
 	mni_loop_update(loop, watch);
 }
 
-void
-mni_loop_remove(struct mni_loop *loop, struct mni_watch *watch)
+/* Takes WATCH out of all that the loop itself holds. */
+static void
+take_out(struct mni_loop *loop, struct mni_watch *watch)
 {
 	size_t i;
 
-	if (!watch->added)
-		return;
 	watch->added = false;
 	loop->count--;
 	unset_timer(loop, watch);
-	if (watch->fd != -1)
-		mni_poller_remove(loop->poller, watch);
 	for (i = 0; i < loop->news_count; i++)
 		if (loop->news[i].watch == watch)
 			loop->news[i].watch = NULL;
 	if (watch == loop->called)
 		loop->called_gone = true;
+}
+
+void
+mni_loop_remove(struct mni_loop *loop, struct mni_watch *watch)
+{
+	if (!watch->added)
+		return;
+	take_out(loop, watch);
+	if (watch->fd != -1)
+		mni_poller_remove(loop->poller, watch);
+}
+
+void
+mni_loop_forget(struct mni_loop *loop, struct mni_watch *watch)
+{
+	if (!watch->added)
+		return;
+	take_out(loop, watch);
+	if (watch->fd != -1)
+		mni_poller_forget(loop->poller, watch);
 }
 
 static struct mni_deadline

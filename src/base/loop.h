@@ -99,6 +99,11 @@ void mni_watch_soon(struct mni_loop *loop, struct mni_watch *watch);
  * afterwards, not before.  A watch that was never added is accepted. */
 void mni_loop_remove(struct mni_loop *loop, struct mni_watch *watch);
 
+/* The same for a descriptor that nobody else holds and that is closed at once:
+ * no call of the system is made.  A child of fork() that has it still, and be
+ * it until its exec(), is somebody else. */
+void mni_loop_forget(struct mni_loop *loop, struct mni_watch *watch);
+
 /* Makes ready for mni_loop_wait() and writes the time to wait.  Returns 0, or
  * -1 when there is no memory. */
 int mni_loop_prepare(struct mni_loop *loop, int *out_timeout_ms) MNI_MUST_USE;

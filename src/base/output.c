@@ -183,42 +183,54 @@ mni_output_write(struct mni_output *output)
 	return 0;
 }
 
+/* Waits until fd takes something.  Returns 0, or -1 with errno. */
+static int
+await_reader(const struct mni_output *output, struct mni_deadline deadline)
+{
+	int ready = mni_wait_for(output->fd, POLLOUT, deadline);
+
+	if (ready == 0)
+		errno = ETIMEDOUT;
+	return ready == 1 ? 0 : -1;
+}
+
 int
 mni_output_drain(struct mni_output *output, struct mni_deadline deadline)
 {
-	int ready;
+	size_t before = 0, waiting;
 
-	while (mni_output_waiting(output) > 0) {
-		ready = mni_wait_for(output->fd, POLLOUT, deadline);
-		if (ready == 0)
-			errno = ETIMEDOUT;
-		if (ready != 1 || mni_output_write(output) == -1)
+	while ((waiting = mni_output_waiting(output)) > 0) {
+		if ((waiting == before || output->at_once != MOST_AT_ONCE) &&
+		    await_reader(output, deadline) == -1)
 			return -1;
+		if (mni_output_write(output) == -1)
+			return -1;
+		before = waiting;
 	}
 	return 0;
 }
 
-/* Writes SIZE octets, of which nothing is held. */
+/* Writes SIZE octets, of which nothing is held.  Who took all that he was given
+ * is not asked again whether he is ready, unless he could block us. */
 static int
 write_through(struct mni_output *output, const uint8_t *data, size_t size,
     struct mni_deadline deadline)
 {
+	bool full = false;
 	ssize_t written;
 	size_t piece;
-	int ready;
 
+	if (size > output->at_once && output->is_pipe)
+		open_again(output);
 	while (size > 0) {
-		ready = output->at_once == MOST_AT_ONCE
-		            ? 1
-		            : mni_wait_for(output->fd, POLLOUT, deadline);
-		if (ready == 0)
-			errno = ETIMEDOUT;
-		if (ready != 1)
+		if ((full || output->at_once != MOST_AT_ONCE) &&
+		    await_reader(output, deadline) == -1)
 			return -1;
 		piece = size < output->at_once ? size : output->at_once;
 		written = write(output->fd, data, piece);
 		if (written == -1 && errno != EINTR && errno != EAGAIN)
 			return -1;
+		full = written != (ssize_t)piece;
 		data += written > 0 ? written : 0;
 		size -= written > 0 ? (size_t)written : 0;
 	}

@@ -33,6 +33,10 @@ void mni_poller_change(struct mni_poller *poller, struct mni_watch *watch);
 
 void mni_poller_remove(struct mni_poller *poller, struct mni_watch *watch);
 
+/* The same for a descriptor that nobody else holds and that is closed at
+ * once. */
+void mni_poller_forget(struct mni_poller *poller, struct mni_watch *watch);
+
 /* Makes ready for mni_poller_wait().  Returns 0, or -1 with errno. */
 int mni_poller_prepare(struct mni_poller *poller) MNI_MUST_USE;
 

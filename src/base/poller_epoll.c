@@ -75,6 +75,14 @@ mni_poller_remove(struct mni_poller *poller, struct mni_watch *watch)
 	(void)control(poller, EPOLL_CTL_DEL, watch);
 }
 
+/* Its last close() does it. */
+void
+mni_poller_forget(struct mni_poller *poller, struct mni_watch *watch)
+{
+	(void)poller;
+	(void)watch;
+}
+
 int
 mni_poller_prepare(struct mni_poller *poller)
 {

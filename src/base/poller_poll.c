@@ -103,6 +103,12 @@ mni_poller_remove(struct mni_poller *poller, struct mni_watch *watch)
 	poller->changed = true;
 }
 
+void
+mni_poller_forget(struct mni_poller *poller, struct mni_watch *watch)
+{
+	mni_poller_remove(poller, watch);
+}
+
 int
 mni_poller_prepare(struct mni_poller *poller)
 {

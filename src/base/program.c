@@ -169,6 +169,32 @@ mni_program_end(const char *target, enum mni_status status,
 	return MNI_OK;
 }
 
+void
+mni_program_trace(void *owner, char kind, const void *data, size_t size)
+{
+	struct mni_output output = mni_output_to(-1);
+	const char *line = data, *end;
+	size_t length;
+
+	(void)owner;
+	output.escaped = true;
+	while (size > 0) {
+		end = memchr(line, '\n', size);
+		length = end == NULL ? size : (size_t)(end - line);
+		if (mni_output_put(&output, line, length) == -1 ||
+		    mni_output_end(&output) == -1)
+			break;
+		(void)fprintf(stderr, "%c %.*s\n", kind,
+		    (int)output.waiting.size,
+		    (const char *)output.waiting.data);
+		output.waiting.size = 0;
+		length += end == NULL ? 0 : 1;
+		line += length;
+		size -= length;
+	}
+	mni_output_fini(&output);
+}
+
 /* Reads decimal digits up to a value of MOST and moves *text past them. */
 static int
 read_digits(const char **text, int64_t most, int64_t *out_value)

@@ -61,6 +61,11 @@ enum mni_status mni_program_end(const char *target, enum mni_status status,
     const struct mni_trouble *trouble, enum mni_status written,
     const struct mni_trouble *write_trouble) MNI_MUST_USE;
 
+/* Prints octets of a conversation to standard error, line by line behind KIND
+ * and a blank, with control characters and what is not UTF-8 escaped.  OWNER is
+ * nobody: so it is what a client takes that shows what it does. */
+void mni_program_trace(void *owner, char kind, const void *data, size_t size);
+
 /* Flushes standard output.  Returns MNI_OK or MNI_OUTPUT. */
 enum mni_status mni_program_flush(struct mni_trouble *trouble) MNI_MUST_USE;
 

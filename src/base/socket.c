@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +15,12 @@
 #define SEND_FLAGS MSG_NOSIGNAL
 #else
 #define SEND_FLAGS 0
+#endif
+
+#ifdef MSG_MORE
+#define MORE MSG_MORE
+#else
+#define MORE 0
 #endif
 
 /* How long to wait for room in the queue of a Unix socket. */
@@ -95,15 +103,48 @@ mni_pipe(int fds[static 2])
 #endif
 }
 
-ssize_t
-mni_send(int fd, const void *data, size_t size)
+static ssize_t
+send_with(int fd, const void *data, size_t size, int flags)
 {
 	ssize_t sent;
 
 	do
-		sent = send(fd, data, size, SEND_FLAGS);
+		sent = send(fd, data, size, SEND_FLAGS | flags);
 	while (sent == -1 && errno == EINTR);
 	return sent;
+}
+
+ssize_t
+mni_send(int fd, const void *data, size_t size)
+{
+	return send_with(fd, data, size, 0);
+}
+
+ssize_t
+mni_send_last(int fd, const void *data, size_t size)
+{
+	return send_with(fd, data, size, MORE);
+}
+
+ssize_t
+mni_send_urgent(int fd, const void *data, size_t size)
+{
+	return send_with(fd, data, size, MSG_OOB);
+}
+
+int
+mni_set_buffers(int fd, int octets)
+{
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &octets, sizeof(octets)) ==
+	    -1)
+		return -1;
+	return setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &octets, sizeof(octets));
+}
+
+void
+mni_set_prompt(int fd)
+{
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
 }
 
 int
@@ -158,12 +199,40 @@ mni_status_of_errno(int error)
 	}
 }
 
+int
+mni_connect_begin(const struct mni_address *address, int type)
+{
+	int fd = mni_socket(address->storage.ss_family, type);
+
+	if (fd != -1 &&
+	    connect(fd, (const struct sockaddr *)&address->storage,
+	        address->size) == -1 &&
+	    errno != EINPROGRESS && errno != EINTR)
+		return give_up(fd);
+	return fd;
+}
+
+int
+mni_connect_error(int fd)
+{
+	socklen_t size = sizeof(int);
+	int error = 0;
+	char octet;
+
+	if (recv(fd, &octet, 1, MSG_PEEK) >= 0)
+		return 0;
+	if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOTCONN)
+		return errno;
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == -1)
+		return errno;
+	return error;
+}
+
 static enum mni_status
 wait_connected(
     int fd, struct mni_deadline deadline, struct mni_trouble *trouble)
 {
-	socklen_t size = sizeof(int);
-	int error = 0;
+	int error;
 
 	switch (mni_wait_for(fd, POLLOUT, deadline)) {
 	case 0:
@@ -175,8 +244,7 @@ wait_connected(
 	default:
 		break;
 	}
-	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == -1)
-		error = errno;
+	error = mni_connect_error(fd);
 	if (error == 0)
 		return MNI_OK;
 	return mni_trouble(trouble, mni_status_of_errno(error), "connect: %s",

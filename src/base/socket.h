@@ -29,12 +29,37 @@ int mni_pipe(int fds[static 2]) MNI_MUST_USE;
 /* send() that raises no SIGPIPE. */
 ssize_t mni_send(int fd, const void *data, size_t size);
 
+/* The same for the last octets, behind which FD is closed at once: the end of
+ * the stream goes with them, and not behind them, where the system can do
+ * that. */
+ssize_t mni_send_last(int fd, const void *data, size_t size);
+
+/* The same whose last octet is urgent (RFC 9293 section 3.8.5). */
+ssize_t mni_send_urgent(int fd, const void *data, size_t size);
+
+/* Has the system keep so many OCTETS for FD, coming and going, within limits of
+ * its own.  Returns 0 or -1 with errno. */
+int mni_set_buffers(int fd, int octets);
+
+/* Has small pieces leave at once, before the last one is acknowledged; so do
+ * those of the connections that FD accepts.  Others than TCP do so anyway. */
+void mni_set_prompt(int fd);
+
 /* The address FD is bound to.  Returns 0 or -1 with errno. */
 int mni_local_address(int fd, struct mni_address *out_address) MNI_MUST_USE;
 
 /* Waits until FD has one of EVENTS (POLLIN, POLLOUT), an error or a hang-up.
  * Returns 1, 0 when the deadline passed first, or -1 with errno. */
 int mni_wait_for(int fd, short events, struct mni_deadline deadline);
+
+/* Opens a socket of TYPE and begins to connect it to ADDRESS; POLLOUT tells
+ * that this has ended, and mni_connect_error() how.  Returns it, or -1 with
+ * errno. */
+int mni_connect_begin(const struct mni_address *address, int type) MNI_MUST_USE;
+
+/* What the connection that FD was to be has come to: 0 or an error number.  One
+ * that was reset is 0 while there are octets that came before. */
+int mni_connect_error(int fd);
 
 /*
  * Opens a socket of TYPE connected to ADDRESS.  Blocks until DEADLINE at

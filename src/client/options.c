@@ -8,8 +8,8 @@
 
 #include <sys/socket.h>
 
-enum mni_status
-mni_option_seconds(const char *name, int64_t *out_ms)
+static enum mni_status
+read_seconds(const char *name, int64_t *out_ms)
 {
 	if (mni_read_seconds(optarg, out_ms) == 0)
 		return MNI_OK;
@@ -65,9 +65,9 @@ take(const struct mni_options *options, int code, struct mni_client *client,
 	case 't':
 		return take_transport(SOCK_STREAM, client);
 	case MNI_OPTION_TIMEOUT:
-		return mni_option_seconds("timeout", &client->timeout_ms);
+		return read_seconds("timeout", &client->timeout_ms);
 	case MNI_OPTION_RETRY:
-		return mni_option_seconds("retry", client->retry_ms);
+		return read_seconds("retry", client->retry_ms);
 	case MNI_OPTION_MAX_SIZE:
 		return mni_option_size("max-size", client->max_size);
 	case '?':

@@ -64,12 +64,8 @@ enum mni_status mni_options_peer(
  * the one too many. */
 enum mni_status mni_options_end(char *const *arguments) MNI_MUST_USE;
 
-/* Reads seconds, the value of option NAME, from optarg.  Returns MNI_OK, or
- * MNI_USAGE after it has said what is wrong. */
-enum mni_status mni_option_seconds(
-    const char *name, int64_t *out_ms) MNI_MUST_USE;
-
-/* The same for a number of octets from 1 to 1 GiB. */
+/* Reads a number of octets from 1 to 1 GiB, the value of option NAME, from
+ * optarg.  Returns MNI_OK, or MNI_USAGE after it has said what is wrong. */
 enum mni_status mni_option_size(
     const char *name, size_t *out_size) MNI_MUST_USE;
 
