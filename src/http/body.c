@@ -24,26 +24,49 @@ too_large(const struct reading *reading, struct mni_trouble *trouble)
 	    reading->limits->body);
 }
 
-/* Hands what has come on, MOST octets at most, and takes it. */
+/* Hands what has come on, MOST octets at most, and takes it; also when the
+ * next one is too many. */
 static enum mni_status
 pass(struct reading *reading, uint64_t most, size_t *out_size,
     struct mni_trouble *trouble)
 {
+	uint64_t room = reading->limits->body - reading->size;
 	size_t size = mni_wire_size(reading->wire);
 	const uint8_t *data = mni_wire_data(reading->wire);
-	enum mni_status status;
+	enum mni_status status = MNI_OK;
+	bool fits;
 
 	if (size > most)
 		size = (size_t)most;
+	fits = size <= room;
+	if (!fits)
+		size = (size_t)room;
 	*out_size = size;
-	if (size > reading->limits->body - reading->size)
-		return too_large(reading, trouble);
-	if (size == 0)
-		return MNI_OK;
-	status = reading->sink->take(reading->sink->owner, data, size, trouble);
+	if (size > 0)
+		status = reading->sink->take(
+		    reading->sink->owner, data, size, trouble);
 	reading->size += size;
 	mni_wire_take(reading->wire, size);
-	return status;
+	return status != MNI_OK || fits ? status : too_large(reading, trouble);
+}
+
+static enum mni_status
+settle(const struct reading *reading, struct mni_trouble *trouble)
+{
+	const struct mni_body_sink *sink = reading->sink;
+
+	return sink->settle == NULL ? MNI_OK
+	                            : sink->settle(sink->owner, trouble);
+}
+
+/* Waits for more octets, or for the end. */
+static enum mni_status
+fill(struct reading *reading, struct mni_trouble *trouble)
+{
+	enum mni_status status = settle(reading, trouble);
+
+	return status == MNI_OK ? mni_wire_fill(reading->wire, trouble)
+	                        : status;
 }
 
 /* Hands LENGTH octets on. */
@@ -64,7 +87,7 @@ read_length(
 		if (reading->wire->ended)
 			return mni_trouble(trouble, MNI_TRUNCATED,
 			    "closed with %" PRIu64 " octets missing", length);
-		status = mni_wire_fill(reading->wire, trouble);
+		status = fill(reading, trouble);
 	}
 	return status;
 }
@@ -79,7 +102,7 @@ read_to_close(struct reading *reading, struct mni_trouble *trouble)
 		status = pass(reading, UINT64_MAX, &size, trouble);
 		if (status != MNI_OK || reading->wire->ended)
 			return status;
-		status = mni_wire_fill(reading->wire, trouble);
+		status = fill(reading, trouble);
 		if (status != MNI_OK)
 			return status;
 	}
@@ -197,12 +220,15 @@ read_chunk_line(
     struct reading *reading, uint64_t *out_size, struct mni_trouble *trouble)
 {
 	const struct mni_http_limits *limits = reading->limits;
-	enum mni_status status;
+	enum mni_status status = MNI_OK;
 	struct mni_line line;
 	size_t at = 0, digits;
 
-	status =
-	    mni_wire_line(reading->wire, limits->chunk_line, &line, trouble);
+	if (!mni_wire_has_line(reading->wire))
+		status = settle(reading, trouble);
+	if (status == MNI_OK)
+		status = mni_wire_line(
+		    reading->wire, limits->chunk_line, &line, trouble);
 	if (status == MNI_OK)
 		status = read_size(&line, &at, out_size, trouble);
 	if (status != MNI_OK)
@@ -233,7 +259,7 @@ end_chunk(struct reading *reading, struct mni_trouble *trouble)
 			if (reading->wire->ended)
 				return mni_trouble(trouble, MNI_TRUNCATED,
 				    "closed behind a chunk");
-			status = mni_wire_fill(reading->wire, trouble);
+			status = fill(reading, trouble);
 			if (status != MNI_OK)
 				return status;
 		}
@@ -249,9 +275,11 @@ static enum mni_status
 read_trailers(struct reading *reading, struct mni_trouble *trouble)
 {
 	struct mni_fields trailers = MNI_FIELDS_EMPTY;
-	enum mni_status status = mni_section_read(
-	    reading->wire, reading->limits, &trailers, NULL, trouble);
+	enum mni_status status = settle(reading, trouble);
 
+	if (status == MNI_OK)
+		status = mni_section_read(
+		    reading->wire, reading->limits, &trailers, NULL, trouble);
 	mni_fields_fini(&trailers);
 	return status;
 }

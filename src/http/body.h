@@ -12,12 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Who takes a body, piece by piece. */
+/* Who takes a body, piece by piece.  What they return, if not MNI_OK, ends the
+ * reading. */
 struct mni_body_sink {
-	/* Takes SIZE octets.  What it returns, if not MNI_OK, ends the
-	 * reading. */
+	/* Takes SIZE octets, which may be few: those of a chunk. */
 	enum mni_status (*take)(void *owner, const uint8_t *data, size_t size,
 	    struct mni_trouble *trouble);
+	/* More octets are waited for: what was gathered goes on.  May be
+	 * NULL. */
+	enum mni_status (*settle)(void *owner, struct mni_trouble *trouble);
 	void *owner;
 };
 

@@ -13,7 +13,7 @@ static const char help[] =
     "  -L, --location      follow redirects\n"
     "  -H, --header=FIELD  send the field 'NAME: VALUE' as well\n"
     "  -o, --output=FILE   write to FILE, which is there when all is whole,\n"
-    "                      and else is not\n"
+    "                      and else is not; - is standard output\n"
     "      --fail          a status of 400 or above is an error, and its "
     "header\n"
     "                      section is not written\n"

@@ -13,6 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SMALL 4096     /* octets that are not worth a write of their own */
+#define GATHERED 65536 /* octets that are */
+
 struct settings {
 	struct mni_http_options options;
 	struct mni_client client;
@@ -71,31 +74,13 @@ take_limit(int code, struct settings *settings)
 	}
 }
 
-/* Shows octets of the wire, line by line, with what is not text escaped. */
-static void
-show(void *owner, char kind, const void *data, size_t size)
+static enum mni_status
+take_path(struct settings *settings)
 {
-	struct mni_output output = mni_output_to(-1);
-	const char *line = data, *end;
-	size_t length;
-
-	(void)owner;
-	output.escaped = true;
-	while (size > 0) {
-		end = memchr(line, '\n', size);
-		length = end == NULL ? size : (size_t)(end - line);
-		if (mni_output_put(&output, line, length) == -1 ||
-		    mni_output_end(&output) == -1)
-			break;
-		(void)fprintf(stderr, "%c %.*s\n", kind,
-		    (int)output.waiting.size,
-		    (const char *)output.waiting.data);
-		output.waiting.size = 0;
-		length += end == NULL ? 0 : 1;
-		line += length;
-		size -= length;
-	}
-	mni_output_fini(&output);
+	if (*optarg == '\0')
+		return mni_program_usage("--output takes the path of a file");
+	settings->path = strcmp(optarg, "-") == 0 ? NULL : optarg;
+	return MNI_OK;
 }
 
 static enum mni_status
@@ -111,11 +96,10 @@ take(int code, void *owner)
 		settings->options.follow = true;
 		return MNI_OK;
 	case 'v':
-		settings->options.trace = show;
+		settings->options.trace = mni_program_trace;
 		return MNI_OK;
 	case 'o':
-		settings->path = optarg;
-		return MNI_OK;
+		return take_path(settings);
 	case MNI_HTTP_FAIL:
 		settings->fail = true;
 		return MNI_OK;
@@ -127,20 +111,47 @@ take(int code, void *owner)
 }
 
 static enum mni_status
+not_written(struct mni_trouble *trouble)
+{
+	if (errno == ETIMEDOUT)
+		return mni_trouble(
+		    trouble, MNI_TIMEOUT, "what came was not read in time");
+	return mni_trouble(trouble, MNI_OUTPUT, "%s", strerror(errno));
+}
+
+static enum mni_status
 write_octets(struct delivery *delivery, const void *data, size_t size,
     struct mni_trouble *trouble)
 {
 	if (mni_output_send(
 	        &delivery->output, data, size, delivery->deadline) == 0)
 		return MNI_OK;
-	return mni_trouble(trouble, MNI_OUTPUT, "%s", strerror(errno));
+	return not_written(trouble);
 }
 
+/* Small pieces are gathered. */
 static enum mni_status
 take_body(
     void *owner, const uint8_t *data, size_t size, struct mni_trouble *trouble)
 {
-	return write_octets(owner, data, size, trouble);
+	struct delivery *delivery = owner;
+	struct mni_output *output = &delivery->output;
+
+	if (size > SMALL || mni_output_waiting(output) > GATHERED)
+		return write_octets(delivery, data, size, trouble);
+	if (mni_output_put(output, data, size) == -1)
+		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	return MNI_OK;
+}
+
+static enum mni_status
+settle_body(void *owner, struct mni_trouble *trouble)
+{
+	struct delivery *delivery = owner;
+
+	if (mni_output_drain(&delivery->output, delivery->deadline) == 0)
+		return MNI_OK;
+	return not_written(trouble);
 }
 
 static enum mni_status
@@ -165,8 +176,12 @@ perform(struct settings *settings, struct delivery *delivery, const char *url,
 	    .to_head = settings->to_head,
 	    .last = last,
 	    .head = take_head,
-	    .body = {.take = take_body, .owner = delivery},
+	    .body = {.take = take_body,
+	        .settle = settle_body,
+	        .owner = delivery},
 	    .owner = delivery};
+	const char *place = settings->path == NULL ? "standard output"
+	                                           : settings->path;
 	struct mni_trouble trouble, write_trouble;
 	enum mni_status status, written;
 
@@ -174,21 +189,23 @@ perform(struct settings *settings, struct delivery *delivery, const char *url,
 	    &settings->http, &ask, delivery->deadline, &trouble);
 	written = mni_program_end_output(
 	    &delivery->output, delivery->deadline, &write_trouble);
-	if (status == MNI_OUTPUT)
+	if (status == MNI_OK && written != MNI_OK)
+		return mni_program_failed(place, written, &write_trouble);
+	if (status != MNI_OK)
 		return mni_program_failed(
-		    settings->path == NULL ? "standard output" : settings->path,
-		    status, &trouble);
-	return mni_program_end(url, status, &trouble, written, &write_trouble);
+		    status == MNI_OUTPUT ? place : url, status, &trouble);
+	return MNI_OK;
 }
 
 /* Asks for all, also when one fails.  Returns the status of the first that
  * did. */
 static enum mni_status
-perform_all(struct settings *settings, char *const *urls, int fd)
+perform_all(struct settings *settings, char *const *urls, int fd,
+    struct mni_deadline deadline)
 {
 	struct delivery delivery = {.settings = settings,
 	    .output = mni_output_to(fd),
-	    .deadline = mni_deadline_in(settings->client.timeout_ms)};
+	    .deadline = deadline};
 	enum mni_status first = MNI_OK, status;
 
 	for (; *urls != NULL; urls++) {
@@ -203,6 +220,8 @@ perform_all(struct settings *settings, char *const *urls, int fd)
 static enum mni_status
 act(struct settings *settings, char *const *urls)
 {
+	struct mni_deadline deadline =
+	    mni_deadline_in(settings->client.timeout_ms);
 	struct mni_trouble trouble;
 	struct mni_save save;
 	enum mni_status status, saved;
@@ -210,11 +229,11 @@ act(struct settings *settings, char *const *urls)
 	settings->options.family = settings->peer.family;
 	settings->http.options = settings->options;
 	if (settings->path == NULL)
-		return perform_all(settings, urls, STDOUT_FILENO);
-	status = mni_save_begin(&save, settings->path, &trouble);
+		return perform_all(settings, urls, STDOUT_FILENO, deadline);
+	status = mni_save_begin(&save, settings->path, deadline, &trouble);
 	if (status != MNI_OK)
 		return mni_program_failed(settings->path, status, &trouble);
-	status = perform_all(settings, urls, save.fd);
+	status = perform_all(settings, urls, save.fd, deadline);
 	saved = mni_save_end(&save, status == MNI_OK, &trouble);
 	if (status == MNI_OK && saved != MNI_OK)
 		return mni_program_failed(settings->path, saved, &trouble);

@@ -92,6 +92,9 @@ check_target(const struct part *part, struct mni_trouble *trouble)
 		if (is_one_of(part->text[i], letters_and_digits) ||
 		    is_one_of(part->text[i], path_marks) || is_encoded(part, i))
 			continue;
+		if (part->text[i] == '%')
+			return mni_trouble(trouble, MNI_USAGE,
+			    "two hexadecimal digits stand behind a \"%%\"");
 		(void)mni_escape_octet((uint8_t)part->text[i], escape);
 		return mni_trouble(trouble, MNI_USAGE,
 		    "\"%s\" cannot stand in a URL unless it is encoded by %%",
@@ -141,6 +144,11 @@ take_host(struct part *rest, struct part *out_host, struct mni_trouble *trouble)
 		rest->size--;
 	} else {
 		host = take_until(rest, ":");
+		if (rest->size > 1 &&
+		    memchr(rest->text + 1, ':', rest->size - 1) != NULL)
+			return mni_trouble(trouble, MNI_USAGE,
+			    "no host has a colon; an IPv6 address stands in "
+			    "brackets");
 	}
 	if (host.size == 0)
 		return mni_trouble(trouble, MNI_USAGE, "the URL names no host");

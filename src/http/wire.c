@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define PIECE ((size_t)128 << 10) /* octets of one read */
+#define PIECE ((size_t)128 << 10) /* octets that one read has room for */
 
 struct mni_wire
 mni_wire_over(int fd)
@@ -89,13 +89,29 @@ mni_wire_take(struct mni_wire *wire, size_t size)
 	}
 }
 
+static size_t
+room_in(const struct mni_bytes *buffer)
+{
+	return buffer->capacity - buffer->size;
+}
+
+/* Makes room for a read, unless half of it is there: what has come of a line
+ * or a head is seldom more, and need not move. */
+static int
+make_room(struct mni_bytes *buffer)
+{
+	return room_in(buffer) < PIECE / 2 ? mni_bytes_reserve(buffer, PIECE)
+	                                   : 0;
+}
+
 /* Takes what has come.  Returns MNI_OK with *out_size -1 when nothing has. */
 static enum mni_status
 receive(struct mni_wire *wire, ssize_t *out_size, struct mni_trouble *trouble)
 {
 	struct mni_bytes *buffer = &wire->buffer;
 
-	*out_size = recv(wire->fd, buffer->data + buffer->size, PIECE, 0);
+	*out_size =
+	    recv(wire->fd, buffer->data + buffer->size, room_in(buffer), 0);
 	if (*out_size >= 0) {
 		buffer->size += (size_t)*out_size;
 		wire->ended = *out_size == 0;
@@ -115,7 +131,7 @@ mni_wire_fill(struct mni_wire *wire, struct mni_trouble *trouble)
 
 	mni_bytes_consume(&wire->buffer, wire->taken);
 	wire->taken = 0;
-	if (mni_bytes_reserve(&wire->buffer, PIECE) == -1)
+	if (make_room(&wire->buffer) == -1)
 		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
 	do {
 		status = await(wire, POLLIN, trouble);
@@ -161,6 +177,14 @@ mni_wire_line(struct mni_wire *wire, size_t most, struct mni_line *out_line,
 		if (status != MNI_OK)
 			return status;
 	}
+}
+
+bool
+mni_wire_has_line(const struct mni_wire *wire)
+{
+	struct mni_line line;
+
+	return find_line(mni_wire_data(wire), mni_wire_size(wire), &line);
 }
 
 bool

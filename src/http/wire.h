@@ -61,6 +61,9 @@ struct mni_line {
 enum mni_status mni_wire_line(struct mni_wire *wire, size_t most,
     struct mni_line *out_line, struct mni_trouble *trouble) MNI_MUST_USE;
 
+/* Whether a whole line has come. */
+bool mni_wire_has_line(const struct mni_wire *wire);
+
 /* Whether nothing has come that nobody asked for, and the peer is there: the
  * connection may serve once more. */
 bool mni_wire_is_idle(const struct mni_wire *wire);
