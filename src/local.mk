@@ -46,6 +46,24 @@ endif
 	%D%/daytime/forms.c %D%/daytime/forms.h \
 	%D%/daytime/moment.c %D%/daytime/moment.h \
 	%D%/daytime/zone.c %D%/daytime/zone.h \
+	%D%/dns/asking.c %D%/dns/asking.h \
+	%D%/dns/chain.c %D%/dns/chain.h \
+	%D%/dns/cursor.c %D%/dns/cursor.h \
+	%D%/dns/message.c %D%/dns/message.h \
+	%D%/dns/name.c %D%/dns/name.h \
+	%D%/dns/put.c %D%/dns/put.h \
+	%D%/dns/query.c %D%/dns/query.h \
+	%D%/dns/random.c %D%/dns/random.h \
+	%D%/dns/record.c %D%/dns/record.h \
+	%D%/dns/resolver.c %D%/dns/resolver.h \
+	%D%/dns/special.c %D%/dns/special.h \
+	%D%/dns/svcparams.c %D%/dns/svcparams.h \
+	%D%/dns/tcp.c %D%/dns/tcp.h \
+	%D%/dns/text.c %D%/dns/text.h \
+	%D%/dns/trace.c %D%/dns/trace.h \
+	%D%/dns/type.c %D%/dns/type.h \
+	%D%/dns/udp.c %D%/dns/udp.h \
+	%D%/dns/verdict.c %D%/dns/verdict.h \
 	%D%/echo/compare.c %D%/echo/compare.h \
 	%D%/echo/duplex.c %D%/echo/duplex.h \
 	%D%/echo/echo.c %D%/echo/echo.h \
@@ -62,6 +80,8 @@ endif
 	%D%/http/url.c %D%/http/url.h \
 	%D%/http/wire.c %D%/http/wire.h \
 	%D%/names/names.c %D%/names/names.h \
+	%D%/names/search.c %D%/names/search.h \
+	%D%/names/served.c %D%/names/served.h \
 	%D%/qotd/qotd.c %D%/qotd/qotd.h
 %C%_libclients_la_CPPFLAGS = $(src_cppflags)
 %C%_libclients_la_CFLAGS = $(src_cflags)

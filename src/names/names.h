@@ -8,14 +8,17 @@
 #include "base/compiler.h"
 #include "base/deadline.h"
 #include "base/status.h"
+#include "names/search.h"
 
 #include <stdbool.h>
 
 /* Which addresses are wanted. */
 struct mni_names {
-	const char *name; /* or an address; the caller's */
-	int family;       /* AF_INET, AF_INET6 or AF_UNSPEC */
-	bool first;       /* only the one to try first */
+	const char *name;                /* or an address; the caller's */
+	int family;                      /* AF_INET, AF_INET6 or AF_UNSPEC */
+	bool first;                      /* only the one to try first */
+	const struct mni_search *search; /* of what servers are asked for; the
+	                                  * caller's, or NULL */
 };
 
 /*
