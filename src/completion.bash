@@ -169,5 +169,5 @@ _mocknet() {
 }
 
 complete -F _mocknet \
-	daytime-client echo-client get-ip http-get http-head mocknet \
-	mocknet-check qotd-client
+	daytime-client echo-client echo-server get-ip http-get http-head \
+	mocknet mocknet-check qotd-client

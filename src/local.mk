@@ -3,7 +3,8 @@
 src_cppflags = -I$(top_srcdir)/%D%
 src_cflags = $(WARN_CFLAGS)
 
-noinst_LTLIBRARIES += %D%/libbase.la %D%/libprogram.la %D%/libclients.la
+noinst_LTLIBRARIES += \
+	%D%/libbase.la %D%/libprogram.la %D%/libclients.la %D%/libservers.la
 
 %C%_libbase_la_SOURCES = \
 	%D%/base/address.c %D%/base/address.h \
@@ -86,6 +87,25 @@ endif
 %C%_libclients_la_CPPFLAGS = $(src_cppflags)
 %C%_libclients_la_CFLAGS = $(src_cflags)
 
+%C%_libservers_la_SOURCES = \
+	%D%/echoer/accept.c %D%/echoer/accept.h \
+	%D%/echoer/batch.c %D%/echoer/batch.h \
+	%D%/echoer/blocking.c \
+	%D%/echoer/control.c %D%/echoer/control.h \
+	%D%/echoer/converse.c %D%/echoer/converse.h \
+	%D%/echoer/datagrams.c %D%/echoer/datagrams.h \
+	%D%/echoer/doors.c %D%/echoer/doors.h \
+	%D%/echoer/echoer.c %D%/echoer/echoer.h \
+	%D%/echoer/event.c \
+	%D%/echoer/inside.h \
+	%D%/echoer/pipe.c %D%/echoer/pipe.h \
+	%D%/echoer/sources.c %D%/echoer/sources.h \
+	%D%/echoer/threads.c \
+	%D%/echoer/where.c %D%/echoer/where.h
+%C%_libservers_la_CPPFLAGS = $(src_cppflags)
+%C%_libservers_la_CFLAGS = $(src_cflags) $(PTHREAD_CFLAGS)
+%C%_libservers_la_LIBADD = $(PTHREAD_LIBS)
+
 client_libs = %D%/libclients.la %D%/libprogram.la %D%/libbase.la
 
 bin_PROGRAMS += %D%/qotd-client
@@ -129,6 +149,16 @@ bin_PROGRAMS += %D%/http-head
 %C%_http_head_CFLAGS = $(src_cflags)
 %C%_http_head_LDADD = $(client_libs)
 dist_man_MANS += %D%/http/http-head.1
+
+bin_PROGRAMS += %D%/echo-server
+%C%_echo_server_SOURCES = %D%/echoer/echo-server.c \
+	%D%/echoer/activation.c %D%/echoer/activation.h \
+	%D%/echoer/user.c %D%/echoer/user.h
+%C%_echo_server_CPPFLAGS = $(src_cppflags)
+%C%_echo_server_CFLAGS = $(src_cflags)
+%C%_echo_server_LDADD = \
+	%D%/libservers.la %D%/libprogram.la %D%/libbase.la $(PTHREAD_LIBS)
+dist_man_MANS += %D%/echoer/echo-server.1
 
 # The package bash-completion finds it by the name of each program.
 EXTRA_DIST += %D%/completion.bash

@@ -25,12 +25,13 @@ END
 
 # System headers that not everybody may use: a pattern for the header, one for
 # the files that may include it, and the reason. The resolver of the system
-# takes no deadline, so who asks it needs a thread; nobody else in src does.
+# takes no deadline, so who asks it needs a thread, and a model of the echo server
+# is threads; nobody else in src does.
 libraries() {
 	cat <<'END'
 ^check[.]h$      ^(suites/check[^/]*|mocks/mocknet_check[.]h)$  only a Check program may use Check
 ^curl/           ^suites/check[^/]*$  only a Check program may use libcurl
-^p?threads?[.]h$ ^((mocks|suites)/|src/base/lookup[.]c$)  src does not use threads, but for base/lookup
+^p?threads?[.]h$ ^((mocks|suites)/|src/(base/lookup|echoer/threads)[.]c$)  src does not use threads, but for base/lookup and echoer/threads
 END
 }
 
@@ -197,7 +198,7 @@ thread_breaches() {
 	thread_tree=$1 thread_folder=$2
 	shift 2
 	needed '^_?(pthread|thrd|mtx|cnd|sem)_' "$@" |
-		awk '$1 !~ /(^|[^A-Za-z0-9_])(libbase_la-)?lookup[.]l?o\]?$/' |
+		awk '$1 !~ /(^|[^A-Za-z0-9_])(lib[a-z]+_la-)?(lookup|threads)[.]l?o\]?$/' |
 		located "$thread_tree" "$thread_folder" \
 			'src does not use threads:'
 }
@@ -244,7 +245,7 @@ mocks/net.c:3: includes src/qotd.h: mocks may not use src
 mocks/net.c:4: includes suites/judge.h: mocks may not use suites
 src/base/loop.c:2: includes src/qotd.h: base may not use src
 src/qotd.c:3: includes mocks/net.h: src may not use mocks
-src/qotd.c:4: includes pthread.h: src does not use threads, but for base/lookup
+src/qotd.c:4: includes pthread.h: src does not use threads, but for base/lookup and echoer/threads
 suites/curl.c:1: includes curl/curl.h: only a Check program may use libcurl
 suites/curl.c:2: includes gone.h: there is no such file
 suites/judge.h:3: includes check.h: only a Check program may use Check
@@ -297,24 +298,36 @@ archive() {
 real_tree() {
 	base=$(archive src libbase)
 	clients=$(archive src libclients)
+	servers=$(archive src libservers)
 	program=$(archive src libprogram)
 	mocks=$(archive mocks libmocks)
 	report 'includes stay in their rooms' \
 		"$(include_breaches "$top_srcdir")"
 	report 'names in src have a prefix' "$(prefix_breaches "$top_srcdir" \
-		src "$base" "$program" "$clients" "$top_builddir"/src/*.o)"
+		src "$base" "$program" "$clients" "$servers" \
+		"$top_builddir"/src/*.o)"
 	report 'names in mocks have a prefix' "$(prefix_breaches \
 		"$top_srcdir" mocks "$mocks" "$top_builddir"/mocks/program/*.o)"
 	report 'mocks use no client' "$(crossing_breaches "$top_srcdir" \
 		mocks "$mocks" "$clients")"
 	report 'clients use no mock' "$(crossing_breaches "$top_srcdir" \
 		src "$clients" "$mocks")"
+	report 'mocks use no server' "$(crossing_breaches "$top_srcdir" \
+		mocks "$mocks" "$servers")"
+	report 'servers use no mock' "$(crossing_breaches "$top_srcdir" \
+		src "$servers" "$mocks")"
+	report 'clients use no server' "$(crossing_breaches "$top_srcdir" \
+		src "$clients" "$servers")"
+	report 'servers use no client' "$(crossing_breaches "$top_srcdir" \
+		src "$servers" "$clients")"
 	report 'the base uses no client' "$(crossing_breaches "$top_srcdir" \
 		src/base "$base" "$clients")"
+	report 'the base uses no server' "$(crossing_breaches "$top_srcdir" \
+		src/base "$base" "$servers")"
 	report 'the base uses no mock' "$(crossing_breaches "$top_srcdir" \
 		src/base "$base" "$mocks")"
 	report 'src has no threads' "$(thread_breaches "$top_srcdir" src \
-		"$base" "$clients")"
+		"$base" "$clients" "$servers")"
 	for library in "$top_builddir"/mocks/.libs/libmocknet.so \
 		"$top_builddir"/mocks/.libs/libmocknet.dylib; do
 		[ -f "$library" ] || continue
