@@ -91,8 +91,8 @@ unsaid() {
 # begins with, or what stands for a value of an enum.
 words_of_languages() (
 	cd "$1" || exit 1
-	find mocks/script suites/grammar.c suites/expects.c suites/sweeps.c \
-		suites/known.c suites/cases.c src/base/status.c \
+	find mocks/script suites/judge/grammar.c suites/judge/expects.c suites/judge/sweeps.c \
+		suites/judge/known.c suites/judge/cases.c src/base/status.c \
 		-name '*.c' 2>/dev/null | sort | xargs awk '
 	function words(text) {
 		while (match(text, /"[a-z][a-z0-9-]*"/)) {
@@ -336,7 +336,7 @@ script_findings() (
 	cd "$1" || exit 1
 	pieces "$2" mocknet
 	some_piece "$2" mocknet || return
-	$EMULATOR "$built/suites/read_scripts" "$scratch"/pieces/* | placed "$2"
+	$EMULATOR "$built/suites/support/read_scripts" "$scratch"/pieces/* | placed "$2"
 )
 
 # shellcheck disable=SC2086
@@ -384,7 +384,7 @@ planted_words() {
 		'    {"hidden", "mumbled", 2},' \
 		'	if (mni_token_is(&token, "thought") ||' \
 		'	    mni_take_word(' '	        reader, "shown", "above"))'
-	planted suites/cases.c '		return "drawn";' '	return "?";'
+	planted suites/judge/cases.c '		return "drawn";' '	return "?";'
 	planted fixtures/README.md '# hidden thoughts' '' \
 		'One is `said` N, and' '' '    mumbled N' '' \
 		'    case hidden' '    thought' '' '```' 'drawn' '```' \
@@ -394,10 +394,10 @@ planted_words() {
 	catches 'words that no document has' "$(cat <<'END'
 mocks/script/steps.c:2: 'hidden' is not in fixtures/README.md
 mocks/script/steps.c:3: 'thought' is not in fixtures/README.md
-suites/cases.c:1: 'drawn' is not in fixtures/README.md
+suites/judge/cases.c:1: 'drawn' is not in fixtures/README.md
 mocks/script/steps.c:2: 'hidden' is not in fixtures/mocknet-cases.5
 mocks/script/steps.c:3: 'thought' is not in fixtures/mocknet-cases.5
-suites/cases.c:1: 'drawn' is not in fixtures/mocknet-cases.5
+suites/judge/cases.c:1: 'drawn' is not in fixtures/mocknet-cases.5
 END
 )" "$(word_findings "$scratch/tree")"
 }

@@ -29,8 +29,8 @@ END
 # is threads; nobody else in src does.
 libraries() {
 	cat <<'END'
-^check[.]h$      ^(suites/check[^/]*|mocks/mocknet_check[.]h)$  only a Check program may use Check
-^curl/           ^suites/check[^/]*$  only a Check program may use libcurl
+^check[.]h$      ^(suites/([a-z]+/check_|support/)[^/]*|mocks/mocknet_check[.]h)$  only a Check program may use Check
+^curl/           ^suites/([a-z]+/check_[^/]*|support/transfers[.][ch])$  only a Check program may use libcurl
 ^p?threads?[.]h$ ^((mocks|suites)/|src/(base/lookup|echoer/threads)[.]c$)  src does not use threads, but for base/lookup and echoer/threads
 END
 }
@@ -234,7 +234,7 @@ planted_includes() {
 		'#include "qotd.h"' '#include "suites/judge.h"'
 	planted suites/judge.h '#include "net.h"' '#include "qotd.h"' \
 		'#include <check.h>'
-	planted suites/check_curl.c '#include <check.h>' \
+	planted suites/mocks/check_curl.c '#include <check.h>' \
 		'#include <curl/curl.h>' '#include "judge.h"'
 	planted suites/curl.c '#include <curl/curl.h>' '#include "gone.h"'
 	planted suites/known-bad/q.h

@@ -6,58 +6,59 @@ suites_libs = \
 
 noinst_LTLIBRARIES += %D%/libsuites.la
 %C%_libsuites_la_SOURCES = \
-	%D%/batch.c %D%/batch.h \
-	%D%/cases.c %D%/cases.h \
-	%D%/command.c %D%/command.h \
-	%D%/expects.c %D%/expects.h \
-	%D%/fixtures.c %D%/fixtures.h \
-	%D%/fold.c %D%/fold.h \
-	%D%/grammar.c %D%/grammar.h \
-	%D%/hold.c %D%/hold.h \
-	%D%/judge.c %D%/judge.h \
-	%D%/known.c %D%/known.h \
-	%D%/launch.c %D%/launch.h \
-	%D%/library.c %D%/library.h \
-	%D%/points.c %D%/points.h \
-	%D%/pool.c %D%/pool.h \
-	%D%/report.c %D%/report.h \
-	%D%/sweeps.c %D%/sweeps.h \
-	%D%/template.c %D%/template.h
+	%D%/judge/batch.c %D%/judge/batch.h \
+	%D%/judge/cases.c %D%/judge/cases.h \
+	%D%/judge/command.c %D%/judge/command.h \
+	%D%/judge/expects.c %D%/judge/expects.h \
+	%D%/judge/fixtures.c %D%/judge/fixtures.h \
+	%D%/judge/fold.c %D%/judge/fold.h \
+	%D%/judge/grammar.c %D%/judge/grammar.h \
+	%D%/judge/hold.c %D%/judge/hold.h \
+	%D%/judge/judge.c %D%/judge/judge.h \
+	%D%/judge/known.c %D%/judge/known.h \
+	%D%/judge/launch.c %D%/judge/launch.h \
+	%D%/judge/library.c %D%/judge/library.h \
+	%D%/judge/points.c %D%/judge/points.h \
+	%D%/judge/pool.c %D%/judge/pool.h \
+	%D%/judge/report.c %D%/judge/report.h \
+	%D%/judge/sweeps.c %D%/judge/sweeps.h \
+	%D%/judge/template.c %D%/judge/template.h
 
 bin_PROGRAMS += %D%/mocknet-check
+%C%_mocknet_check_SOURCES = %D%/judge/mocknet-check.c
 %C%_mocknet_check_LDADD = $(suites_libs)
-dist_man_MANS += %D%/mocknet-check.1
+dist_man_MANS += %D%/judge/mocknet-check.1
 
 # The programs of make check: TAP on stdout, a line for each test. One that is
 # made of its .c file and libchecks needs no more than its name here.
 
 %C%_libchecks_la_SOURCES = \
-	%D%/answers.c %D%/answers.h \
-	%D%/capture.c %D%/capture.h \
-	%D%/child.c %D%/child.h \
-	%D%/clients.c %D%/clients.h \
-	%D%/checks.c %D%/checks.h \
-	%D%/dial.c %D%/dial.h \
-	%D%/lines.c %D%/lines.h \
-	%D%/probe.c %D%/probe.h \
-	%D%/programs.c %D%/programs.h \
-	%D%/scratch.c %D%/scratch.h
+	%D%/support/answers.c %D%/support/answers.h \
+	%D%/support/capture.c %D%/support/capture.h \
+	%D%/support/child.c %D%/support/child.h \
+	%D%/support/clients.c %D%/support/clients.h \
+	%D%/support/checks.c %D%/support/checks.h \
+	%D%/support/dial.c %D%/support/dial.h \
+	%D%/support/lines.c %D%/support/lines.h \
+	%D%/support/probe.c %D%/support/probe.h \
+	%D%/support/programs.c %D%/support/programs.h \
+	%D%/support/scratch.c %D%/support/scratch.h
 LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 
-%C%_check_clients_SOURCES = \
-	%D%/check_clients.c %D%/resolver.c %D%/resolver.h
-%C%_check_clients_LDADD = $(LDADD) $(PTHREAD_LIBS)
-%C%_check_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
-%C%_check_curl_LDADD = $(LDADD) $(CURL_LIBS)
-%C%_check_duplex_SOURCES = \
-	%D%/check_duplex.c %D%/resolver.c %D%/resolver.h
-%C%_check_duplex_LDADD = $(LDADD) $(PTHREAD_LIBS)
-%C%_check_guests_LDADD = %D%/libprocess.la $(LDADD) $(PTHREAD_LIBS)
-%C%_check_known_bad_LDADD = $(suites_libs)
-%C%_check_lookup_SOURCES = %D%/check_lookup.c %D%/resolver.c %D%/resolver.h
-%C%_check_lookup_LDADD = $(LDADD) $(PTHREAD_LIBS)
-%C%_check_requests_LDADD = $(LDADD) $(PTHREAD_LIBS)
-%C%_check_stress_LDADD = %D%/libprocess.la $(LDADD)
+%C%_clients_check_clients_SOURCES = \
+	%D%/clients/check_clients.c %D%/support/resolver.c %D%/support/resolver.h
+%C%_clients_check_clients_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_mocks_check_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
+%C%_mocks_check_curl_LDADD = $(LDADD) $(CURL_LIBS)
+%C%_clients_check_duplex_SOURCES = \
+	%D%/clients/check_duplex.c %D%/support/resolver.c %D%/support/resolver.h
+%C%_clients_check_duplex_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_clients_check_guests_LDADD = %D%/libprocess.la $(LDADD) $(PTHREAD_LIBS)
+%C%_judge_check_known_bad_LDADD = $(suites_libs)
+%C%_base_check_lookup_SOURCES = %D%/base/check_lookup.c %D%/support/resolver.c %D%/support/resolver.h
+%C%_base_check_lookup_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_clients_check_requests_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_mocks_check_stress_LDADD = %D%/libprocess.la $(LDADD)
 
 # A client that is wrong on purpose: it shares nothing with what is tested.
 %C%_known_bad_client_SOURCES = \
@@ -78,62 +79,62 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 %C%_known_bad_client_LDADD =
 
 # Whom names.sh asks.
-%C%_nameserver_LDADD =
+%C%_support_nameserver_LDADD =
 
 # What docs.sh reads scripts with, and what interop.sh starts servers with.
-%C%_read_scripts_LDADD = $(suites_libs)
+%C%_support_read_scripts_LDADD = $(suites_libs)
 %C%_interop_startup_LDADD = $(suites_libs)
 
 check_programs = \
-	%D%/check_base \
-	%D%/check_buffers \
-	%D%/check_cases \
-	%D%/check_civil \
-	%D%/check_clients \
-	%D%/check_company \
-	%D%/check_curl \
-	%D%/check_datagrams \
-	%D%/check_daytime \
-	%D%/check_duplex \
-	%D%/check_echo \
-	%D%/check_faults \
-	%D%/check_files \
-	%D%/check_forms \
-	%D%/check_guests \
-	%D%/check_helpers \
-	%D%/check_http \
-	%D%/check_journal \
-	%D%/check_judge \
-	%D%/check_known_bad \
-	%D%/check_lookup \
-	%D%/check_loop \
-	%D%/check_malformed \
-	%D%/check_mistakes \
-	%D%/check_nets \
-	%D%/check_output \
-	%D%/check_pcap \
-	%D%/check_play \
-	%D%/check_programs \
-	%D%/check_qotd \
-	%D%/check_reach \
-	%D%/check_requests \
-	%D%/check_rounds \
-	%D%/check_scarce \
-	%D%/check_scripts \
-	%D%/check_signals \
-	%D%/check_sources \
-	%D%/check_stdio \
-	%D%/check_streams \
-	%D%/check_stress \
-	%D%/check_sweeps \
-	%D%/check_terminal \
-	%D%/check_template \
-	%D%/check_texts \
-	%D%/check_timers \
-	%D%/check_turns \
-	%D%/check_unix \
-	%D%/check_url \
-	%D%/check_verdicts
+	%D%/base/check_base \
+	%D%/mocks/check_buffers \
+	%D%/judge/check_cases \
+	%D%/clients/check_civil \
+	%D%/clients/check_clients \
+	%D%/mocks/check_company \
+	%D%/mocks/check_curl \
+	%D%/mocks/check_datagrams \
+	%D%/clients/check_daytime \
+	%D%/clients/check_duplex \
+	%D%/clients/check_echo \
+	%D%/mocks/check_faults \
+	%D%/mocks/check_files \
+	%D%/clients/check_forms \
+	%D%/clients/check_guests \
+	%D%/mocks/check_helpers \
+	%D%/http/check_http \
+	%D%/mocks/check_journal \
+	%D%/judge/check_judge \
+	%D%/judge/check_known_bad \
+	%D%/base/check_lookup \
+	%D%/base/check_loop \
+	%D%/clients/check_malformed \
+	%D%/mocks/check_mistakes \
+	%D%/mocks/check_nets \
+	%D%/clients/check_output \
+	%D%/mocks/check_pcap \
+	%D%/mocks/check_play \
+	%D%/clients/check_programs \
+	%D%/clients/check_qotd \
+	%D%/clients/check_reach \
+	%D%/clients/check_requests \
+	%D%/clients/check_rounds \
+	%D%/mocks/check_scarce \
+	%D%/mocks/check_scripts \
+	%D%/clients/check_signals \
+	%D%/mocks/check_sources \
+	%D%/clients/check_stdio \
+	%D%/mocks/check_streams \
+	%D%/mocks/check_stress \
+	%D%/judge/check_sweeps \
+	%D%/clients/check_terminal \
+	%D%/judge/check_template \
+	%D%/mocks/check_texts \
+	%D%/base/check_timers \
+	%D%/mocks/check_turns \
+	%D%/mocks/check_unix \
+	%D%/http/check_url \
+	%D%/mocks/check_verdicts
 check_scripts = \
 	%D%/commands.sh \
 	%D%/completion.sh \
@@ -149,7 +150,7 @@ check_scripts = \
 if SUITES
 check_LTLIBRARIES = %D%/libchecks.la
 check_PROGRAMS += $(check_programs) %D%/interop/startup \
-	%D%/known-bad/client %D%/nameserver %D%/read_scripts
+	%D%/known-bad/client %D%/support/nameserver %D%/support/read_scripts
 TESTS += $(check_programs) $(check_scripts)
 else
 check_DATA += suites-missing
@@ -158,7 +159,7 @@ endif
 # How fast the mocks are: make bench-mocks, or one part: PARTS=exchange.
 
 EXTRA_LTLIBRARIES += %D%/libprocess.la
-%C%_libprocess_la_SOURCES = %D%/process.c %D%/process.h
+%C%_libprocess_la_SOURCES = %D%/support/process.c %D%/support/process.h
 
 EXTRA_PROGRAMS += %D%/bench/mocks
 %C%_bench_mocks_SOURCES = \

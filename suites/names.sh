@@ -167,7 +167,7 @@ begin()
 		return 1
 	fi
 	mkfifo "$work/said"
-	unshare "$way" sh -c "$enter" "$work" "$built/suites/nameserver" \
+	unshare "$way" sh -c "$enter" "$work" "$built/suites/support/nameserver" \
 		127.0.0.1 "$@" >"$work/said" 2>>"$work/asked" &
 	server=$!
 	read -r line <"$work/said" && [ "$line" = ready ] && return

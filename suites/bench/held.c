@@ -6,7 +6,7 @@
 #include <config.h>
 
 #include "bench/bench.h"
-#include "process.h"
+#include "support/process.h"
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -4,7 +4,7 @@
 #include <config.h>
 
 #include "bench/bench.h"
-#include "process.h"
+#include "support/process.h"
 
 #include <stdio.h>
 #include <unistd.h>
