@@ -64,7 +64,8 @@ struct mn_server *mn_serve(struct mn_net *net, const char *script);
 
 /*
  * Starts every script of the file PATH ("-": standard input), each of which
- * begins in the first column; all or none.  Returns how many, or -1 as
+ * begins in the first column; all or none.  Or, when its name ends in ".zone",
+ * a name server that has this zone.  Returns how many, or -1 as
  * mn_serve() does, with a complaint that begins with PATH:LINE:COLUMN.
  */
 int mn_serve_file(struct mn_net *net, const char *path);
@@ -111,12 +112,12 @@ const char *mn_complaint(struct mn_net *net);
  * number, such as "udp1". */
 const char *mn_name(const struct mn_server *server);
 
-/* Its kind: "tcp", "udp", "unix-stream", "unix-datagram", or with the service
- * in front "daytime-udp". */
+/* Its kind: "tcp", "udp", "unix-stream", "unix-datagram", "http", "http-unix",
+ * "dns", "dns-udp", "dns-tcp", or with the service in front "daytime-udp". */
 const char *mn_kind(const struct mn_server *server);
 
 /* The address SERVER listens on, as text without port: "127.0.0.1", "::1", or
- * "unix:PATH". */
+ * "unix:PATH"; of one that listens on any address, that of the loopback. */
 const char *mn_host(const struct mn_server *server);
 
 /* The port SERVER listens on, in host order; 0 for a path. */
@@ -141,12 +142,17 @@ enum mn_event_kind {
 	MN_FIN_SENT,   /* we closed our side */
 	MN_RST_SENT,   /* we reset the connection */
 	MN_DROP,       /* a datagram that came was thrown away on purpose */
-	MN_FAULT,      /* a fault line was applied; data says which */
+	MN_FAULT,      /* a fault line, or a rule of dns, was applied; data says
+	                * which */
 	MN_BARRIER,    /* the script came to a barrier; data is its name */
 	MN_UNEXPECTED, /* what came is not what the script expects; data says
 	                * why */
 	MN_DONE,       /* the script was played to its end */
-	MN_FAILED      /* the system refused a step; data says which and why */
+	MN_FAILED,     /* the system refused a step; data says which and why */
+	MN_REQUEST,    /* an HTTP request came; data is its head as it came */
+	MN_BODY,       /* the body of the request before, without its framing */
+	MN_LINT        /* that request, or a query of DNS, is odd, or refused;
+	                * data says why */
 };
 
 struct mn_event {
@@ -182,6 +188,44 @@ int mn_event(
 
 /* The same of all servers of NET together, in the order in which it was. */
 int mn_net_event(struct mn_net *net, size_t nth, struct mn_event *out_event);
+
+/*
+ * Of a server of http: how many requests it has had that PATTERN is for, which
+ * is METHOD TARGET as in a rule, such as "GET /x" or "any /x*"; "" is any
+ * request.  One that was refused counts when its first line is a request line.
+ * A request is counted when all of it is there, and before the first octet of
+ * its answer can be read.  0, with a complaint and errno EINVAL, when PATTERN
+ * is wrong.  What the journal had no room for is not counted.
+ */
+size_t mn_requests(const struct mn_server *server, const char *pattern);
+
+/* Waits until there are COUNT of them, TIMEOUT_MS milliseconds at most.
+ * Returns 1 when there are, or 0. */
+int mn_wait_requests(struct mn_server *server, const char *pattern,
+    size_t count, int timeout_ms);
+
+struct mn_request {
+	const struct mn_server *server;
+	long long time_ns; /* since mn_net_new() */
+	unsigned long connection;
+	const char *method, *target; /* as they were sent; "" when the first
+	                              * line is no request line */
+	const unsigned char *head;   /* all octets up to the body */
+	size_t head_size;
+	const unsigned char *body; /* without its framing; NULL: none */
+	size_t body_size;
+};
+
+/* Writes the NTH request (from 0) of SERVER that PATTERN is for to
+ * *out_request.  Returns 1, or 0 when it has not had that many. */
+int mn_request(const struct mn_server *server, const char *pattern, size_t nth,
+    struct mn_request *out_request);
+
+/* The value of the field NAME, in any case of letters, of REQUEST; that of
+ * several field lines joined by ", " (RFC 9110 section 5.3).  NULL when there
+ * is none, or no memory. */
+const char *mn_request_field(
+    const struct mn_request *request, const char *name);
 
 /* The word for KIND in a written journal, such as "accept". */
 const char *mn_event_word(enum mn_event_kind kind);

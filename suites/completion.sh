@@ -6,57 +6,87 @@
 
 : "${top_srcdir:=.}" "${top_builddir:=.}" "${EMULATOR:=}"
 [ -n "${PROGRAMS:-}" ] || PROGRAMS='src/daytime-client src/echo-client
-	src/get-ip src/qotd-client mocks/mocknet suites/mocknet-check'
+	src/echo-server src/get-ip src/qotd-client mocks/mocknet suites/mocknet-check'
 # shellcheck source=suites/tap.sh
 . "$top_srcdir/suites/tap.sh"
 
 LC_ALL=C
 completion=$(cd "$top_srcdir/src" && pwd)/completion.bash
 package=/usr/share/bash-completion/bash_completion
-export LC_ALL completion package
 work=$(mktemp -d) || exit 99
+export LC_ALL completion package work
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# What is offered to whoever types the line $1 and then the tabulator, a line
-# each; in brackets is what bash is asked to do: (default) is to offer files.
-# @ is the cursor, where it is in a word; the line is broken as bash does it.
+# What is offered to whoever types a line and then the tabulator, for each line
+# FOLDER|LINE: its number, | and a word. In brackets is what bash is asked to
+# do: (default) is to offer files. @ is the cursor, where it is in a word; the
+# line is broken as bash does it.
 write_tab() {
 	cat >"$work/tab" <<'END'
 set -u
-asked=() COMP_WORDS=() COMP_LINE=${1/@/}
 compopt() { asked+=("(${*: -1})"); }
 . "$completion"
-before=${1%%@*} COMP_POINT=${#before} rest=$COMP_LINE at=0
-while [[ $rest =~ ^([^ =:]+|[=:]+|\ +)(.*)$ ]]; do
-	[[ ${BASH_REMATCH[1]} = ' '* ]] || COMP_WORDS+=("${BASH_REMATCH[1]}")
-	((at >= COMP_POINT)) || COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-	((at += ${#BASH_REMATCH[1]}))
-	rest=${BASH_REMATCH[2]}
+tab() {
+	local asked=() COMP_WORDS=() COMP_LINE=${1/@/} COMP_CWORD COMPREPLY=()
+	local before=${1%%@*} rest=$COMP_LINE at=0 registered
+	local COMP_POINT=${#before}
+	while [[ $rest =~ ^([^ =:]+|[=:]+|\ +)(.*)$ ]]; do
+		[[ ${BASH_REMATCH[1]} = ' '* ]] ||
+			COMP_WORDS+=("${BASH_REMATCH[1]}")
+		((at >= COMP_POINT)) || COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+		((at += ${#BASH_REMATCH[1]}))
+		rest=${BASH_REMATCH[2]}
+	done
+	[[ $1 != *' ' ]] || COMP_WORDS[++COMP_CWORD]=
+	registered=$(complete -p "${COMP_WORDS[0]##*/}") || return
+	registered=${registered#*-F }
+	"${registered%% *}" "${COMP_WORDS[0]}"
+	printf '%s\n' "${COMPREPLY[@]}" "${asked[@]}"
+}
+number=0
+while IFS='|' read -r folder line; do
+	((++number))
+	echo "$number|"
+	words=$(cd "$work/$folder" && tab "./$line" 2>&1 </dev/null)
+	while IFS= read -r word; do
+		[[ -z $word ]] || echo "$number|$word"
+	done <<<"$words"
 done
-[[ $1 != *' ' ]] || COMP_WORDS[++COMP_CWORD]=
-registered=$(complete -p "${COMP_WORDS[0]##*/}") || exit
-registered=${registered#*-F }
-"${registered%% *}" "${COMP_WORDS[0]}"
-printf '%s\n' "${COMPREPLY[@]}" "${asked[@]}"
 END
 	echo '192.0.2.1 alphorn alphabet ulm' >"$work/hosts"
 }
 
-# tab FOLDER LINE: the program is in that folder.
-tab() (
-	cd "$work/$1" && HOSTFILE=$work/hosts \
-		bash --norc "$work/tab" "./$2" 2>&1 | sed '/^$/d' | sort
-)
-
-# offers NAME OFFERED FOLDER LINE: the words of OFFERED, sorted, and no other.
+# offers NAME OFFERED FOLDER LINE: the words of OFFERED, sorted, and no other,
+# when the program is in FOLDER. It is one of those that are tried by try_all.
 offers() {
-	offered=$(tab "$3" "$4" | tr '\n' ' ')
-	if [ "${offered% }" = "$2" ]; then
-		report "$1" ''
-	else
-		report "$1" "offered is: $offered"
-	fi
+	echo "$1|$2" >>"$work/wanted"
+	echo "$3|$4" >>"$work/lines"
+}
+
+# By one shell: its start takes longer than all it does.
+try_all() {
+	HOSTFILE=$work/hosts bash --norc "$work/tab" <"$work/lines" |
+		sort -t '|' -k 1,1n -k 2 | awk -F '|' '
+		$2 == "" {
+			if (NR > 1)
+				print ""
+			blank = ""
+			next
+		}
+		{
+			printf "%s%s", blank, $2
+			blank = " "
+		}
+		END { print "" }' >"$work/offered"
+	while IFS='|' read -r name wanted; do
+		read -r offered <&3 || offered='nothing, bash has ended'
+		if [ "$offered" = "$wanted" ]; then
+			report "$name" ''
+		else
+			report "$name" "offered is: $offered"
+		fi
+	done <"$work/wanted" 3<"$work/offered"
 }
 
 plant_program() {
@@ -149,12 +179,14 @@ options() (
 	}' | tr -d ' ' | tr , '\n' | sed 's/=.*/=/' | sort
 )
 
-# try_options PROGRAM [VERB]
-try_options() {
-	options "$@" >"$work/wanted"
-	tab ours "$* -" >"$work/offered"
-	grep -q -x -e --help "$work/wanted" || echo 'its help names no --help'
-	diff "$work/wanted" "$work/offered"
+# offers_options PROGRAM [VERB]
+offers_options() {
+	wanted=$(options "$@" | tr '\n' ' ')
+	case " $wanted" in
+	*' --help '*) ;;
+	*) wanted='its help names no --help ' ;;
+	esac
+	offers "the options of $*" "${wanted% }" ours "$* -"
 }
 
 # The programs, behind the emulator where they are of another machine.
@@ -171,13 +203,13 @@ wrap_programs() {
 try_ours() {
 	for program in $PROGRAMS; do
 		program=${program##*/}
-		report "the options of $program" "$(try_options "$program")"
+		offers_options "$program"
 		offers "$program --timeout= takes anything" '' \
 			ours "$program --timeout="
 	done
-	report 'the options of mocknet serve' "$(try_options mocknet serve)"
+	offers_options mocknet serve
 	offers 'the verbs of mocknet' serve ours 'mocknet '
-	offers 'the verbs of mocknet-check' 'client hold list' \
+	offers 'the verbs of mocknet-check' 'client hold list server' \
 		ours 'mocknet-check '
 	offers 'a journal is a file' '(default)' ours 'mocknet serve --journal='
 	offers 'scripts are files' '(default)' ours 'mocknet serve a b'
@@ -222,6 +254,7 @@ $(planted_lines)
 END
 wrap_programs
 try_ours
+try_all
 if [ -f "$package" ]; then
 	install_completion
 	catches 'the package bash-completion' 'complete -F _mocknet get-ip' \

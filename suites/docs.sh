@@ -91,8 +91,11 @@ unsaid() {
 # begins with, or what stands for a value of an enum.
 words_of_languages() (
 	cd "$1" || exit 1
-	find mocks/script suites/judge/grammar.c suites/judge/expects.c suites/judge/sweeps.c \
-		suites/judge/known.c suites/judge/cases.c src/base/status.c \
+	find mocks/script mocks/dns/mods.c mocks/dns/rule.c mocks/dns/when.c \
+		mocks/http/answer.c mocks/http/pattern.c mocks/http/rules.c \
+		suites/judge/grammar.c suites/judge/expects.c \
+		suites/judge/sweeps.c suites/judge/known.c suites/judge/cases.c \
+		suites/judge/seen.c src/base/status.c \
 		-name '*.c' 2>/dev/null | sort | xargs awk '
 	function words(text) {
 		while (match(text, /"[a-z][a-z0-9-]*"/)) {

@@ -262,6 +262,22 @@ reverse()
 		or_else 3 8 ask -r 192.0.2.6
 }
 
+# The name server itself, at the port that is left out.
+servers()
+{
+	prints 'addresses of a server' "::1
+127.0.0.3
+127.0.0.2" ask --server 127.0.0.1 many.test
+	prints 'reverse of a server' one.test ask -r --server 127.0.0.1 192.0.2.1
+	expect 'no server at the port' 5 'many.test: refused: 127.0.0.2:53: ' \
+		ask --server 127.0.0.2 many.test
+	prints 'the second server' ::1 \
+		ask -6 --server 127.0.0.2 --server 127.0.0.1 many.test
+	expect 'a server that is silent' 6 \
+		'silent.test: timeout: 127.0.0.1:53: no response to ' \
+		ask --timeout 0.3 --server 127.0.0.1 silent.test
+}
+
 second_address()
 {
 	resolver 127.0.0.1 "$patient"
@@ -299,6 +315,7 @@ then
 	addresses
 	troubles
 	reverse
+	servers
 	second_address
 else
 	skip 'names in a namespace' "$why"

@@ -12,6 +12,7 @@
 export EMULATOR
 program=$top_builddir/mocks/mocknet
 client=$top_builddir/src/qotd-client
+getter=$top_builddir/src/http-get
 work=$(mktemp -d) || exit 99
 pid=
 # Who still waits for somebody to write there has waited long enough.
@@ -33,6 +34,11 @@ mocknet() {
 # shellcheck disable=SC2086
 ask() {
 	$EMULATOR "$client" "$@"
+}
+
+# shellcheck disable=SC2086
+get() {
+	$EMULATOR "$getter" "$@"
 }
 
 # A pipe $told, which nobody has open: to open it waits for the other side.
@@ -217,6 +223,25 @@ same 'variables for a shell' "$(ask "${MOCKNET_QUOTES_HOST:-}" \
 same 'name of a variable' "127.0.0.1:${MOCKNET_SLOW_1_X_PORT:-}" \
 	"${MOCKNET_SLOW_1_X_ADDRESS:-}"
 end TERM
+
+file web.mock <<'END'
+http as web-1
+  on GET / send 200 text/plain "web\n"
+END
+begin "$work/web.mock"
+hear
+same 'line of a server with a URL' \
+	"web-1 http 127.0.0.1 $(word 4 web-1) http://127.0.0.1:$(word 4 web-1)" \
+	"${lines%?}"
+same 'URL of the line' web "$(get "$(word 5 web-1)")"
+end TERM
+says 'summary of requests' '^web-1: connections 1, requests 1, octets in ' \
+	"$work/err"
+mocknet serve "$work/web.mock" -- sh -c '$EMULATOR "$0" "$MOCKNET_WEB_1_URL/"' \
+	"$getter" >"$work/out" 2>"$work/err"
+same 'URL for a command' web "$(cat "$work/out")"
+mocknet serve "$two" -- sh -c 'echo "${MOCKNET_QUOTES_URL-none}"' >"$work/out"
+same 'no URL of another server' none "$(cat "$work/out")"
 
 file six.mock <<'END'
 udp ipv6 as six

@@ -105,6 +105,44 @@ length_findings() {
 	}'
 }
 
+guard_findings() {
+	files "$1" '*.h' | each_file "$1" '
+	FNR == 1 { seen = 0 }
+	/^#/ && ++seen == 1 { guard = $1 == "#ifndef" ? $2 : "" }
+	/^#/ && seen == 2 && guard != "" && $1 == "#define" && $2 == guard {
+		guarded[FILENAME] = 1
+	}
+	END {
+		for (i = 1; i <= name_count; i++)
+			if (!(names[i] in guarded))
+				finding(names[i], 1, "the guard is missing")
+	}'
+}
+
+# The headers that the build does not prove to stand alone, as it does where the
+# source beside a header includes it before any other. Benchmarks and fuzzers
+# need not have been built.
+unproved_headers() {
+	files "$1" '*.[ch]' | each_file "$1" '
+	/^#include/ && $2 != "<config.h>" && !(FILENAME in first) {
+		first[FILENAME] = $2
+	}
+	END {
+		for (i = 1; i <= name_count; i++) {
+			source = header = names[i]
+			if (!sub(/[.]h$/, ".c", source))
+				continue
+			own = first[source]
+			gsub(/"/, "", own)
+			size = length(own)
+			end = substr(header, length(header) - size + 1)
+			if (size == 0 || own != end ||
+			    header ~ "^suites/(bench|fuzz)/")
+				print header
+		}
+	}'
+}
+
 # A source that includes each file named, in this order, as a user would.
 source_of() {
 	printf '#include "%s"\n' "$@"
@@ -123,10 +161,14 @@ compile_all() {
 header_findings() {
 	rm -rf "$scratch/alone"
 	mkdir "$scratch/alone"
-	files "$1" '*.h' | while read -r header; do
-		source_of config.h "$header" "$header" >"$scratch/alone/$(
-			echo "$header" | tr / -).c"
-	done
+	unproved_headers "$1" | {
+		number=0
+		while read -r header; do
+			number=$((number + 1))
+			source_of config.h "$header" "$header" \
+				>"$scratch/alone/$number.c"
+		done
+	}
 	compile_all "$1"
 }
 
@@ -200,6 +242,17 @@ planted_tree() {
 	} >"$scratch/src/long.c"
 	printf 'int x;\n/* %s */\n' "$spdx" >"$scratch/src/late.h"
 	echo 'extern size_t mni_size;' >>"$scratch/src/late.h"
+	for name in early proved; do
+		printf '/* %s */\n#ifndef %s\n#define %s\n%s\n#endif\n' \
+			"$spdx" "$name" "$name" 'extern size_t mni_size;' \
+			>"$scratch/src/$name.h"
+	done
+	printf '/* %s */\n%s\n' "$spdx" '#include <config.h>
+#include <stddef.h>
+#include "early.h"' >"$scratch/src/early.c"
+	printf '/* %s */\n%s\n' "$spdx" '#include <config.h>
+#include "proved.h"
+#include <stddef.h>' >"$scratch/src/proved.c"
 	printf '#!/bin/sh\n# %s\n' "$spdx" >"$scratch/suites/good.sh"
 	printf '#!/bin/sh\n' >"$scratch/suites/bad.sh"
 	catches 'a missing SPDX line' \
@@ -214,10 +267,15 @@ suites/bad.sh:1: the SPDX line is missing' "$(license_findings "$scratch")"
 	catches 'a file too long' \
 		'src/long.c:607: 607 lines, at most 600' \
 		"$(length_findings "$scratch")"
-	catches 'a header that leans on others' 'src/late.h:3' \
-		"$(header_findings "$scratch" |
-			sed -n '/size_t/s/.*\(src\/late\.h:[0-9]*\).*/\1/p' |
-			sort -u)"
+	catches 'a header without a guard' \
+		'src/late.h:1: the guard is missing' \
+		"$(guard_findings "$scratch")"
+	catches 'headers that the build does not prove' 'src/early.h
+src/late.h' "$(unproved_headers "$scratch")"
+	catches 'headers that lean on others' 'src/early.h:4
+src/late.h:3' "$(header_findings "$scratch" |
+		sed -n '/size_t/s/.*\(src\/[a-z]*\.h:[0-9]*\).*/\1/p' |
+		sort -u)"
 }
 
 # An array of no length is of GNU, and class a word of C++.
@@ -246,6 +304,7 @@ report "functions have at most $max_body lines" \
 	"$(function_findings "$top_srcdir")"
 report "files have at most $max_lines lines" \
 	"$(length_findings "$top_srcdir")"
+report 'headers are guarded' "$(guard_findings "$top_srcdir")"
 report 'headers compile alone, and twice' "$(header_findings "$top_srcdir")"
 report 'the installed header needs no config.h' \
 	"$(installed_header_findings "$top_srcdir")"

@@ -120,7 +120,7 @@ write_sweep()
 
 expect 'mocknet-check --help' 0 'Exit status:' check --help
 expect 'mocknet-check --version' 0 'mocknet-check (mocknet) [0-9]' check --version
-expect 'mocknet-check alone' 2 'client, list or hold is missing' \
+expect 'mocknet-check alone' 2 'client, server, list or hold is missing' \
 	check
 expect 'mocknet-check, unknown verb' 2 "'judge' is none of" check judge
 expect 'hold nothing' 2 'needs the id of a CASE' check hold
@@ -144,6 +144,26 @@ expect 'client, unknown subject' 2 "no case is about 'gopher'" \
 expect 'client, command without {port}' 2 'holds {port}' check client qotd -- true
 expect 'client, --only fits nothing' 2 'fits nosuch' \
 	check --only nosuch client qotd -- true "{port}"
+expect 'list with more' 2 "'b' is one too many" check list a b
+expect 'server without an address' 2 'needs a SUBJECT and ADDRESS:PORT' \
+	check server http
+expect 'server with more' 2 "'x' is one too many" check server http 127.0.0.1:1 x
+for place in 127.0.0.1 127.0.0.1: :80 127.0.0.1:0 127.0.0.1:65536 ::1:80; do
+	expect "server at $place" 2 "'$place' is no ADDRESS:PORT" \
+		check server http "$place"
+done
+expect 'server, unknown subject' 2 'There are:.* http-tcp' \
+	check server gopher 127.0.0.1:1
+expect 'server, --only fits nothing' 2 'fits nosuch' \
+	check --only nosuch server http 127.0.0.1:1
+expect 'server, no subject of clients' 2 "no case is about 'http-get'" \
+	check server http-get 127.0.0.1:1
+expect 'server with a command' 2 'takes no command' \
+	check server http 127.0.0.1:1 -- true
+expect 'server --statuses' 2 'takes no command, --statuses' \
+	check --statuses server http 127.0.0.1:1
+expect 'server --grace' 2 'takes no command, --statuses' \
+	check --grace 1 server http 127.0.0.1:1
 if [ -n "$EMULATOR" ]; then
 	skip 'client, no such command' 'an emulator may not tell'
 else
@@ -219,6 +239,27 @@ echo 'known two "no such case"' >"$work/known"
 expect 'known deviation of no case' 2 "known:1:7: expected the id of a case" \
 	judged "$ask" --known "$work/known"
 
+cat >"$work/one.cases" <<EOF
+case one
+clause RFC 865
+level must
+says it is answered as often as it is asked
+ask qotd udp
+times 3
+serve udp
+  recv
+  send "x"
+expect ok "x"
+seen requests 3
+EOF
+expect 'client that is asked three times' 0 '1 passed' judged "$ask"
+expect 'client that fails the second time' 1 'got ok "y"' judged 	"if [ -e '$work/second' ]; then $ask | tr x y; else $ask; fi; : >'$work/second'"
+cat >>"$work/one.cases" <<EOF
+serve udp
+  recv
+EOF
+expect 'command that can be told of one mock only' 2 	'no word of the command holds {server}' judged "$ask"
+
 write_sweep
 expect 'sweep of a client that is right' 0 \
 	'^1 case and 1 sweep of 15 deliveries: 2 passed' judged "$ask_tcp"
@@ -247,8 +288,77 @@ expect 'error of a client with statuses of its own' 0 '1 passed' judged \
 expect 'status that is none of ours' 1 'expected error timeout; got exit' \
 	judged "$ask; echo 'x: y: timeout: no answer' >&2; exit 41" --statuses
 
+write_server()
+{
+	cat >"$work/one.cases" <<-EOF
+	case one
+	clause RFC 862
+	level must
+	says what is sent comes back
+	ask echo server
+	connect tcp
+	  send "hello"
+	  recv "hello"
+	expect $1
+	EOF
+}
+
+# at_server SCRIPT OPTION...: judges the server that plays SCRIPT.
+# shellcheck disable=SC2086 # the emulator is several words
+at_server()
+{
+	printf '%s\n' "$1" >"$work/script"
+	shift
+	rm -f "$work/said"
+	mkfifo "$work/said"
+	$EMULATOR "$top_builddir/mocks/mocknet" serve "$work/script" \
+		>"$work/said" &
+	{
+		read -r _ _ host port
+		case $host in
+		*:*) host="[$host]" ;;
+		esac
+		check --fixtures "$work" "$@" server echo "$host:$port"
+		status=$?
+		kill "$!"
+		cat >/dev/null
+	} <"$work/said"
+	wait "$!"
+	return "$status"
+}
+write_server ok
+expect 'server that is right' 0 '1 passed, 0 failed' at_server 'echo tcp'
+expect 'server that is right, as TAP' 0 '^ok 1 - one' \
+	at_server 'echo tcp' --tap
+if [ -z "$EMULATOR" ] && "$top_builddir/suites/interop/startup" ipv6; then
+	expect 'server at an IPv6 address' 0 '1 passed' at_server 'echo tcp ipv6'
+else
+	skip 'server at an IPv6 address' 'no IPv6 here'
+fi
+expect 'server that is wrong' 1 'recv  *@0 "help!" (5 octets)' \
+	at_server 'tcp
+  recv
+  send "help!"'
+echo 'known one "says help"' >"$work/known"
+expect 'server with a known deviation' 0 'known: says help' at_server 'tcp
+  recv
+  send "help!"' --known "$work/known"
+expect 'server with a known deviation that passes' 1 '^STALE' \
+	at_server 'echo tcp' --known "$work/known"
+write_server 'ok "help!"
+expect ok'
+expect 'server that does what is accepted' 0 'accepted, though ok "help!" is' \
+	at_server 'echo tcp'
+expect 'server that does not what is wanted' 1 'expected ok "help!"; got' \
+	at_server 'echo tcp' --strict --timeout 0.5
+expect 'server that refuses' 2 'connected to: refused' \
+	at_server 'tcp
+  fault before accept refuse'
+expect 'hold a case about a server' 2 "'one' is about a server: it has no mock" \
+	check --fixtures "$work" hold one
+
 write_case 'maybe'
-expect 'case file with a mistake' 2 'one.cases:9:8: expected ok or error' \
+expect 'case file with a mistake' 2 'one.cases:9:8: expected ok, error or any' \
 	check --fixtures "$work" list
 expect 'fixtures that are not there' 2 '/nonexistent: No such file' \
 	check --fixtures /nonexistent list

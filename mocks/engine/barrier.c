@@ -52,8 +52,8 @@ agrees(const struct mni_script *script, const struct mni_step *step)
 
 	while ((other = next_barrier(&cursor)) != NULL)
 		if (other->count != step->count &&
-		    strcmp((const char *)other->data.data,
-		        (const char *)step->data.data) == 0)
+		    strcmp((const char *)other->text.data.data,
+		        (const char *)step->text.data.data) == 0)
 			return false;
 	return true;
 }
@@ -69,7 +69,8 @@ mni_barriers_fit(struct mn_net *net, const struct mni_script *script,
 	bool fit = true;
 
 	while (fit && (step = next_barrier(&cursor)) != NULL) {
-		barrier = mni_barrier_find(net, (const char *)step->data.data);
+		barrier =
+		    mni_barrier_find(net, (const char *)step->text.data.data);
 		fit = agrees(script, step) &&
 		      (barrier == NULL || barrier->players == step->count);
 		for (server = pending; server != NULL; server = server->sibling)
@@ -82,7 +83,7 @@ mni_barriers_fit(struct mn_net *net, const struct mni_script *script,
 static int
 register_one(struct mn_net *net, const struct mni_step *step)
 {
-	const char *name = (const char *)step->data.data;
+	const char *name = (const char *)step->text.data.data;
 	struct mni_barrier *barrier = mni_barrier_find(net, name);
 
 	if (barrier != NULL)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The inside of a connection, shared by those who play it: stream.c has its
- * life and its steps, incoming.c what comes, outgoing.c what leaves.
+ * life and its steps, faults.c what goes wrong with it, incoming.c what comes,
+ * outgoing.c what leaves.
  */
 #ifndef MNI_CONNECTION_H
 #define MNI_CONNECTION_H
@@ -28,7 +29,11 @@ enum mni_mode { MNI_PLAYING, MNI_CLOSING, MNI_RESETTING, MNI_STALLED };
 
 struct mni_stream {
 	struct mn_server *server;
-	const struct mni_part *part;
+	const struct mni_part *part;     /* of the connection */
+	const struct mni_part *play;     /* whose steps are played; NULL: http
+	                              * waits for a request */
+	struct mni_turn *turn;           /* owned; http; else NULL */
+	struct mni_query *query;         /* owned; dns; else NULL */
 	struct mni_stream *next, **link; /* in the server's list */
 	int fd;                          /* owned */
 	struct mni_watch watch;
@@ -52,15 +57,28 @@ struct mni_stream {
 	int drip_ms;               /* since a fault: an octet at a time */
 };
 
-/* The step it is at, or NULL: the script is over. */
+/* The step it is at, or NULL: the script is over, or there is no rule to
+ * play. */
 const struct mni_step *mni_stream_step(const struct mni_stream *stream);
 
 /* Whether it is time for a fault that has not fired. */
 bool mni_stream_has_fault(const struct mni_stream *stream);
 
+/* How many octets are out when FAULT, whose phase is at, is due; SIZE_MAX when
+ * that cannot be said yet. */
+size_t mni_stream_fault_at(
+    const struct mni_stream *stream, const struct mni_fault *fault);
+
+/* Has that fault happen.  Returns MNI_NEXT when there is none. */
+enum mni_progress mni_stream_suffer(struct mni_stream *stream);
+
 /* Adds an event of the connection to the journal. */
 void mni_stream_note(struct mni_stream *stream, enum mn_event_kind kind,
     size_t offset, const void *data, size_t size);
+
+/* The same whose data are words. */
+void mni_stream_note_text(
+    struct mni_stream *stream, enum mn_event_kind kind, const char *text);
 
 /* Adds MN_UNEXPECTED: what came is not what the script wants, as TEXT says. */
 void mni_stream_note_unexpected(struct mni_stream *stream, const char *text);
@@ -68,6 +86,9 @@ void mni_stream_note_unexpected(struct mni_stream *stream, const char *text);
 /* What to wait for; each returns MNI_BLOCKED. */
 enum mni_progress mni_stream_wait_for(struct mni_stream *stream, short events);
 enum mni_progress mni_stream_wait_ms(struct mni_stream *stream, int ms);
+
+/* Whether the time that the watch was given is over, or it has none. */
+bool mni_stream_time_is_over(const struct mni_stream *stream);
 
 /* Leaves the steps for MODE, or for what STOP means.  Returns MNI_AGAIN. */
 enum mni_progress mni_stream_set_mode(
@@ -92,8 +113,9 @@ enum mni_progress mni_stream_failed(
 /* Takes what has come into the input, or forgets it when KEEP is false. */
 enum mni_progress mni_stream_take_input(struct mni_stream *stream, bool keep);
 
-/* Throws away what has come while STEP sends.  Returns MNI_NEXT to go on with
- * that. */
+/* Throws away what has come while STEP sends; who reads on behind the steps
+ * keeps it instead.  Returns MNI_NEXT to go on
+ * with that. */
 enum mni_progress mni_stream_discard_input(
     struct mni_stream *stream, const struct mni_step *step);
 
@@ -101,6 +123,12 @@ enum mni_progress mni_stream_discard_input(
 enum mni_progress mni_stream_play_recv(
     struct mni_stream *stream, const struct mni_step *step);
 enum mni_progress mni_stream_play_send(
+    struct mni_stream *stream, const struct mni_step *step);
+
+/* Plays an urgent or a fill. */
+enum mni_progress mni_stream_play_urgent(
+    struct mni_stream *stream, const struct mni_step *step);
+enum mni_progress mni_stream_play_fill(
     struct mni_stream *stream, const struct mni_step *step);
 
 /* Has the octets that FAULT puts in go out first.  Returns MNI_AGAIN. */

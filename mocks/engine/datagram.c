@@ -5,10 +5,14 @@
 
 #include "engine/barrier.h"
 #include "engine/departure.h"
+#include "engine/forger.h"
+#include "engine/inbox.h"
 #include "engine/near.h"
 #include "engine/net.h"
 #include "engine/octets.h"
+#include "engine/reached.h"
 #include "script/limits.h"
+#include "script/service.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,7 +28,7 @@ enum progress { NEXT, AGAIN, BLOCKED };
 /* A datagram that came and was not taken yet. */
 struct arrival {
 	struct arrival *next;
-	struct mni_address peer;
+	struct mni_address peer, reached;
 	bool stalls; /* nothing is done from here on */
 	size_t size;
 	uint8_t data[];
@@ -32,9 +36,11 @@ struct arrival {
 
 struct mni_datagrams {
 	struct mni_departures departures;
+	struct mni_forger forger;
 	struct arrival *first, **last; /* owned; in their order */
 	size_t queued;                 /* octets of them */
 	struct mni_address peer;       /* who sent what was taken last */
+	struct mni_address reached;    /* and where to, as server->reached */
 	struct mni_bytes taken;        /* its octets */
 	struct mni_bytes made;         /* what is about to leave */
 	size_t at;                     /* the step to play */
@@ -57,9 +63,12 @@ mni_datagrams_open(struct mn_server *server)
 	if (datagrams == NULL)
 		return -1;
 	datagrams->last = &datagrams->first;
+	datagrams->forger = MNI_FORGER_NONE;
 	datagrams->peer = server->address;
 	server->datagrams = datagrams;
-	return mni_departures_open(&datagrams->departures, server);
+	if (mni_departures_open(&datagrams->departures, server) == -1)
+		return -1;
+	return mni_forger_open(&datagrams->forger, server);
 }
 
 static void
@@ -71,6 +80,7 @@ free_datagrams(struct mn_server *server, bool forget)
 	if (datagrams == NULL)
 		return;
 	mni_departures_close(&datagrams->departures, forget);
+	mni_forger_close(&datagrams->forger, forget);
 	while ((arrival = datagrams->first) != NULL) {
 		datagrams->first = arrival->next;
 		free(arrival);
@@ -101,7 +111,8 @@ strikes(struct mn_server *server, const struct mni_fault *fault,
 static void
 note_drop(struct mn_server *server, const struct mni_address *peer)
 {
-	mni_note_datagram(server, MN_DROP, server->local, NULL, 0, peer);
+	mni_note_datagram(
+	    server, MN_DROP, mni_reached_text(server), NULL, 0, peer);
 }
 
 /* Puts a datagram at the end of those that wait.  What it does, when it does
@@ -121,6 +132,7 @@ queue(struct mn_server *server, const struct mni_address *peer,
 	}
 	arrival->next = NULL;
 	arrival->peer = *peer;
+	arrival->reached = server->reached;
 	arrival->stalls = stalls;
 	arrival->size = size;
 	memcpy(arrival->data, data, size);
@@ -129,16 +141,38 @@ queue(struct mn_server *server, const struct mni_address *peer,
 	datagrams->last = &arrival->next;
 }
 
-static void
-receive(struct mn_server *server, const struct mni_address *peer,
-    const uint8_t *data, size_t size)
+/* Whether a datagram from PEER may be the answer of another server to one of
+ * ours: it is never answered by a service, or the two would never end. */
+static bool
+may_be_answer(const struct mn_server *server, const struct mni_address *peer)
 {
+	const struct mni_script *script = &server->script;
+	const struct mn_server *other = server->net->servers;
+	uint16_t port;
+
+	if (script->service_port == 0 || script->family == AF_UNIX)
+		return false;
+	port = mni_address_port(peer);
+	while (other != NULL &&
+	       (other->calls || other->script.type != SOCK_DGRAM ||
+	           other->script.family != script->family ||
+	           mni_address_port(&other->address) != port))
+		other = other->next;
+	return other != NULL || mni_service_answers_from(port);
+}
+
+static void
+receive(struct mn_server *server, const struct mni_letter *letter)
+{
+	const struct mni_address *peer = server->calls ? &server->address
+	                                               : &letter->peer;
 	struct mni_datagrams *datagrams = server->datagrams;
 	const struct mni_fault *faults = server->script.faults;
 	size_t i, nth = ++datagrams->requests;
-	bool drops = false, stalls = false;
+	bool drops = may_be_answer(server, peer), stalls = false;
 
-	mni_note_datagram(server, MN_RECV, server->local, data, size, peer);
+	mni_note_datagram(server, MN_RECV, mni_reached_text(server),
+	    letter->data, letter->size, peer);
 	for (i = 0; i < server->script.fault_count; i++)
 		if (strikes(server, &faults[i], MNI_REQUEST, nth)) {
 			drops |= faults[i].effect == MNI_DROP;
@@ -147,37 +181,25 @@ receive(struct mn_server *server, const struct mni_address *peer,
 	if (drops)
 		note_drop(server, peer);
 	else
-		queue(server, peer, data, size, stalls);
+		queue(server, peer, letter->data, letter->size, stalls);
 }
 
 static void
 take_waiting(struct mn_server *server)
 {
-	struct mni_address peer;
-	uint8_t *data = server->net->scratch;
-	ssize_t size;
-	int taken = 0;
+	const struct mni_letter *letters;
+	int taken = 0, count, i;
 
-	while (taken < MOST_AT_ONCE) {
-		/* A Unix socket without a name leaves this as it is. */
-		peer.storage.ss_family = (sa_family_t)server->script.family;
-		peer.size = sizeof(peer.storage);
-		size = recvfrom(server->fd, data, MNI_CHUNK, 0,
-		    (struct sockaddr *)&peer.storage, &peer.size);
-		if (size == -1) {
-			/* An ICMP error for an earlier answer is no news; for
-			 * a request it is. */
-			if (errno == ECONNREFUSED && server->calls)
-				mni_note_failure(server, 0, "recv", errno);
-			else if (errno == ECONNREFUSED || errno == EINTR)
-				continue;
-			return;
-		}
-		taken++;
-		if (server->calls)
-			peer = server->address;
-		receive(server, &peer, data, (size_t)size);
-	}
+	do {
+		count = mni_inbox_take(server, &letters);
+		/* An ICMP error for an earlier answer is no news; for a
+		 * request it is. */
+		if (count == -1 && errno == ECONNREFUSED && server->calls)
+			mni_note_refusal(server, "recv");
+		for (i = 0; i < count; i++)
+			receive(server, &letters[i]);
+		taken += count;
+	} while (count == MNI_INBOX_MOST && taken < MOST_AT_ONCE);
 }
 
 static enum progress
@@ -191,8 +213,9 @@ wait_ms(struct mn_server *server, int ms)
 /* Takes the datagram that has waited longest; false: there is none, or it is
  * where the script stalls. */
 static bool
-take_one(struct mni_datagrams *datagrams)
+take_one(struct mn_server *server)
 {
+	struct mni_datagrams *datagrams = server->datagrams;
 	struct arrival *arrival = datagrams->first;
 
 	if (arrival != NULL && arrival->stalls)
@@ -204,6 +227,7 @@ take_one(struct mni_datagrams *datagrams)
 		datagrams->last = &datagrams->first;
 	datagrams->queued -= arrival->size;
 	datagrams->peer = arrival->peer;
+	server->reached = datagrams->reached = arrival->reached;
 	datagrams->taken.size = 0;
 	/* Without memory the answer is an empty one. */
 	(void)!mni_bytes_append(
@@ -219,19 +243,37 @@ is_same(const struct mni_bytes *a, const struct mni_bytes *b)
 	       (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
 }
 
+/* What has come before counts as well: it was never asked for. */
+static enum progress
+play_silence(struct mn_server *server, const struct mni_step *step)
+{
+	struct mni_datagrams *datagrams = server->datagrams;
+	char text[MNI_NEAR_TEXT];
+
+	if (!datagrams->begun && datagrams->first == NULL)
+		return wait_ms(server, step->wait_ms);
+	if (!take_one(server))
+		return NEXT;
+	mni_describe_missing(text, step, &datagrams->taken, "");
+	mni_note_text(server, MN_UNEXPECTED, 0, text);
+	return AGAIN;
+}
+
 static enum progress
 play_recv(struct mn_server *server, const struct mni_step *step)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
 	char text[MNI_NEAR_TEXT];
 
-	if (!take_one(datagrams))
+	if (step->until == MNI_RECV_NOTHING)
+		return play_silence(server, step);
+	if (!take_one(server))
 		return BLOCKED;
 	if (step->until != MNI_RECV_EXACT ||
-	    is_same(&datagrams->taken, &step->data))
+	    is_same(&datagrams->taken, &step->text.data))
 		return NEXT;
-	mni_describe_difference(text, step, &step->data, datagrams->taken.data,
-	    datagrams->taken.size);
+	mni_describe_difference(text, step, &step->text.data,
+	    datagrams->taken.data, datagrams->taken.size);
 	mni_note_text(server, MN_UNEXPECTED, 0, text);
 	return AGAIN;
 }
@@ -242,7 +284,7 @@ play_drop(struct mn_server *server, const struct mni_step *step)
 	struct mni_datagrams *datagrams = server->datagrams;
 
 	for (; datagrams->done < step->count; datagrams->done++) {
-		if (!take_one(datagrams))
+		if (!take_one(server))
 			return BLOCKED;
 		note_drop(server, &datagrams->peer);
 	}
@@ -254,7 +296,8 @@ make_octets(struct mn_server *server, const struct mni_step *step)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
 	struct mni_bytes *made = &datagrams->made;
-	size_t size = mni_step_size(step);
+	struct mni_copies copies = mni_step_copies(step);
+	size_t size = copies.size;
 
 	if (step->source != MNI_SOURCE_TEXT)
 		return mni_make_octets(&server->script, step, &datagrams->taken,
@@ -263,7 +306,7 @@ make_octets(struct mn_server *server, const struct mni_step *step)
 	if (mni_bytes_reserve(made, size) == -1)
 		return -1;
 	if (size > 0)
-		mni_step_copy(step, 0, size, made->data);
+		mni_copies_copy(&copies, 0, size, made->data);
 	made->size = size;
 	return 0;
 }
@@ -327,7 +370,7 @@ static enum progress
 play_barrier(struct mn_server *server, const struct mni_step *step)
 {
 	struct mni_datagrams *datagrams = server->datagrams;
-	const char *name = (const char *)step->data.data;
+	const char *name = (const char *)step->text.data.data;
 	struct mni_barrier *barrier = mni_barrier_find(server->net, name);
 
 	if (!datagrams->begun) {
@@ -355,8 +398,8 @@ static enum progress
 stall(struct mn_server *server)
 {
 	if (!server->datagrams->begun)
-		mni_note_datagram(server, MN_DONE, server->local, NULL, 0,
-		    &server->datagrams->peer);
+		mni_note_datagram(server, MN_DONE, mni_reached_text(server),
+		    NULL, 0, &server->datagrams->peer);
 	server->datagrams->begun = true;
 	return BLOCKED;
 }
@@ -370,6 +413,7 @@ play(struct mn_server *server)
 
 	if (datagrams->stalled)
 		return BLOCKED;
+	server->reached = datagrams->reached;
 	switch (step->verb) {
 	case MNI_VERB_RECV:
 		return play_recv(server, step);
@@ -377,6 +421,9 @@ play(struct mn_server *server)
 		return play_drop(server, step);
 	case MNI_VERB_SEND:
 		return play_send(server, step);
+	case MNI_VERB_FORGE:
+		mni_forge(&datagrams->forger, step);
+		return NEXT;
 	case MNI_VERB_WAIT:
 		return datagrams->begun ? NEXT : wait_ms(server, step->wait_ms);
 	case MNI_VERB_BARRIER:
@@ -388,9 +435,13 @@ play(struct mn_server *server)
 		return play_end(datagrams, step);
 	case MNI_VERB_STALL:
 		return stall(server);
+	case MNI_VERB_URGENT:
+	case MNI_VERB_FILL:
 	case MNI_VERB_FIN:
 	case MNI_VERB_CLOSE:
 	case MNI_VERB_RST:
+	case MNI_VERB_REFUSE:
+	case MNI_VERB_HEAR:
 		break;
 	}
 	return BLOCKED;
@@ -404,8 +455,8 @@ end_script(struct mn_server *server)
 
 	datagrams->at = 0;
 	datagrams->stalled = server->calls;
-	mni_note_datagram(
-	    server, MN_DONE, server->local, NULL, 0, &datagrams->peer);
+	mni_note_datagram(server, MN_DONE, mni_reached_text(server), NULL, 0,
+	    &datagrams->peer);
 }
 
 static void
@@ -463,7 +514,8 @@ waiting_barrier(const struct mn_server *server)
 
 	if (step == NULL || !server->datagrams->begun)
 		return NULL;
-	return mni_barrier_find(server->net, (const char *)step->data.data);
+	return mni_barrier_find(
+	    server->net, (const char *)step->text.data.data);
 }
 
 void

@@ -18,7 +18,8 @@ struct mn_server;
 
 /* Opens the other sockets the script sends from.  Returns 0, or -1 with
  * errno: EADDRNOTAVAIL when this host has no second loopback address,
- * EADDRINUSE when the port is taken there. */
+ * EADDRINUSE when the port is taken there, EACCES when it is not for this
+ * user. */
 int mni_datagrams_open(struct mn_server *server) MNI_MUST_USE;
 
 /* The server's socket is ready, or the time of a step has come.  WATCH belongs

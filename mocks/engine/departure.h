@@ -19,6 +19,7 @@ struct mn_server;
 struct mni_departures {
 	struct mni_other {
 		int fd; /* owned; -1: not needed */
+		struct mni_address address;
 		char local[MNI_ADDRESS_TEXT];
 	} others[2];              /* other-address, other-port */
 	struct mni_parcel *held;  /* owned; leaves behind the next one */
@@ -43,6 +44,15 @@ void mni_departures_close(struct mni_departures *departures, bool forget);
 int mni_depart(struct mni_departures *departures,
     const struct mni_delivery *delivery, const struct mni_address *peer,
     struct mni_bytes *octets) MNI_MUST_USE;
+
+/* PEER as text, until another one is asked for: most datagrams of a server come
+ * from one peer. */
+const char *mni_peer_text(
+    struct mn_server *server, const struct mni_address *peer);
+
+/* Notes that the port of the server of CLIENT is closed, as the call WHAT has
+ * told. */
+void mni_note_refusal(struct mn_server *client, const char *what);
 
 /* Notes an event of KIND about a datagram to or from PEER. */
 void mni_note_datagram(struct mn_server *server, enum mn_event_kind kind,

@@ -40,6 +40,21 @@ note_missing(struct mni_stream *stream, const char *why)
 	mni_stream_note_unexpected(stream, text);
 }
 
+/* Takes what came before the reset that a send met: a server may answer and
+ * end without having read all of the request. */
+static void
+take_rest(struct mni_stream *stream)
+{
+	uint8_t *chunk = stream->server->net->scratch;
+	ssize_t size;
+
+	while ((size = recv(stream->fd, chunk, MNI_CHUNK, 0)) > 0) {
+		mni_stream_note(
+		    stream, MN_RECV, stream->in, chunk, (size_t)size);
+		stream->in += (size_t)size;
+	}
+}
+
 /* What to do when a call on the socket failed with errno. */
 enum mni_progress
 mni_stream_failed(struct mni_stream *stream, short events, const char *what)
@@ -47,6 +62,8 @@ mni_stream_failed(struct mni_stream *stream, short events, const char *what)
 	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
 		return mni_stream_wait_for(stream, events);
 	if (errno == ECONNRESET || (errno == EPIPE && !stream->closed)) {
+		if (stream->server->reads_on)
+			take_rest(stream);
 		mni_stream_note(stream, MN_RST_SEEN, stream->in, NULL, 0);
 		note_missing(stream, ", then a reset");
 	} else {
@@ -97,12 +114,16 @@ satisfied(const struct mni_stream *stream, const struct mni_step *step)
 	case MNI_RECV_COUNT:
 		return input->size >= step->count ? step->count : SIZE_MAX;
 	case MNI_RECV_UNTIL:
-		found = mni_bytes_find(input, step->data.data, step->data.size);
-		return found == SIZE_MAX ? SIZE_MAX : found + step->data.size;
+		found = mni_bytes_find(
+		    input, step->text.data.data, step->text.data.size);
+		return found == SIZE_MAX ? SIZE_MAX
+		                         : found + step->text.data.size;
 	case MNI_RECV_EXACT:
-		return input->size >= step->data.size ? step->data.size
-		                                      : SIZE_MAX;
+		return input->size >= step->text.data.size
+		           ? step->text.data.size
+		           : SIZE_MAX;
 	case MNI_RECV_EOF:
+	case MNI_RECV_NOTHING:
 		break;
 	}
 	return SIZE_MAX;
@@ -134,8 +155,8 @@ take_wanted(struct mni_stream *stream, const struct mni_step *step)
 	char text[MNI_NEAR_TEXT];
 
 	if (step->until == MNI_RECV_EXACT &&
-	    differs(&stream->input, &step->data)) {
-		mni_describe_difference(text, step, &step->data,
+	    differs(&stream->input, &step->text.data)) {
+		mni_describe_difference(text, step, &step->text.data,
 		    stream->input.data, stream->input.size);
 		mni_stream_note_unexpected(stream, text);
 		return mni_stream_set_mode(stream, MNI_RESETTING);
@@ -164,17 +185,47 @@ sends_received(const struct mni_part *part)
 	return false;
 }
 
+/* What has come before counts as well: it was never asked for. */
+static enum mni_progress
+play_silence(struct mni_stream *stream, const struct mni_step *step)
+{
+	enum mni_progress progress = MNI_NEXT;
+	char text[MNI_NEAR_TEXT];
+
+	if (!stream->begun) {
+		stream->begun = true;
+		stream->watch.expiry = mni_deadline_in(step->wait_ms);
+	}
+	if (stream->input.size == 0 && !stream->peer_closed)
+		progress = mni_stream_take_input(stream, true);
+	if (progress == MNI_GONE)
+		return MNI_GONE;
+	if (stream->input.size > 0 || stream->peer_closed) {
+		stream->watch.expiry = mni_deadline_never();
+		mni_describe_missing(text, step, &stream->input,
+		    stream->peer_closed ? ", then the end" : "");
+		mni_stream_note_unexpected(stream, text);
+		return mni_stream_set_mode(stream, MNI_RESETTING);
+	}
+	return mni_stream_time_is_over(stream)
+	           ? MNI_NEXT
+	           : mni_stream_wait_for(stream, POLLIN);
+}
+
 /* As all that moves octets, at most one chunk and then back to the loop: a
  * peer that is always ready must not keep the others waiting, nor the lock. */
 enum mni_progress
 mni_stream_play_recv(struct mni_stream *stream, const struct mni_step *step)
 {
-	enum mni_progress progress = take_wanted(stream, step);
+	enum mni_progress progress;
 
+	if (step->until == MNI_RECV_NOTHING)
+		return play_silence(stream, step);
+	progress = take_wanted(stream, step);
 	if (progress != MNI_BLOCKED)
 		return progress;
 	progress = mni_stream_take_input(stream,
-	    step->until != MNI_RECV_EOF || sends_received(stream->part));
+	    step->until != MNI_RECV_EOF || sends_received(stream->play));
 	if (progress != MNI_NEXT)
 		return progress;
 	progress = take_wanted(stream, step);
@@ -190,13 +241,14 @@ mni_stream_play_recv(struct mni_stream *stream, const struct mni_step *step)
 enum mni_progress
 mni_stream_discard_input(struct mni_stream *stream, const struct mni_step *step)
 {
+	bool discards = stream->server->script.discards;
 	enum mni_progress progress = MNI_NEXT;
 
 	if (!stream->peer_closed)
-		progress = mni_stream_take_input(stream, false);
+		progress = mni_stream_take_input(stream, !discards);
 	if (progress == MNI_GONE)
 		return MNI_GONE;
-	if (stream->peer_closed && step->looped)
+	if (stream->peer_closed && step->looped && discards)
 		return mni_stream_end_script(stream);
 	return MNI_NEXT;
 }
@@ -209,7 +261,7 @@ mni_stream_describe_wait(
 	char text[MNI_NEAR_TEXT];
 
 	if (stream->mode != MNI_PLAYING || step == NULL ||
-	    step->verb != MNI_VERB_RECV)
+	    step->verb != MNI_VERB_RECV || step->until == MNI_RECV_NOTHING)
 		return false;
 	if (!stream->server->calls &&
 	    (step->until == MNI_RECV_ANY || step->until == MNI_RECV_EOF ||

@@ -6,11 +6,12 @@
 #include "base/socket.h"
 #include "engine/datagram.h"
 #include "engine/net.h"
+#include "engine/queries.h"
+#include "engine/reached.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* How often another free port is tried when the one we got is taken on the
@@ -45,64 +46,61 @@ allow_reuse(int fd)
 static int
 bind_port(struct mn_server *server, uint16_t port)
 {
+	struct mni_address all = mni_reached_all(server, port);
+
 	server->address = mni_address_loopback(server->script.family, 1, port);
-	if (bind(server->fd, sockaddr_of(&server->address),
-	        server->address.size) == -1)
+	if (mni_reached_prepare(server, server->fd) == -1 ||
+	    bind(server->fd, sockaddr_of(&all), all.size) == -1)
 		return -1;
-	return port != 0 ? 0 : mni_local_address(server->fd, &server->address);
-}
-
-/* Whether no socket is bound to the path any more: its owner ended without
- * having removed it.  A datagram socket is told so, or that the other one is
- * of another type; it disturbs nobody. */
-static bool
-is_left_over(const struct mn_server *server)
-{
-	struct stat status;
-	int fd, error = 0;
-
-	if (stat(server->script.path, &status) == -1 ||
-	    !S_ISSOCK(status.st_mode))
-		return false;
-	fd = mni_socket(AF_UNIX, SOCK_DGRAM);
-	if (fd == -1)
-		return false;
-	if (connect(fd, sockaddr_of(&server->address), server->address.size) ==
-	    -1)
-		error = errno;
-	(void)close(fd);
-	return error == ECONNREFUSED;
+	if (port != 0)
+		return 0;
+	if (mni_local_address(server->fd, &all) == -1)
+		return -1;
+	mni_address_set_port(&server->address, mni_address_port(&all));
+	return 0;
 }
 
 static int
 bind_path(struct mn_server *server)
 {
 	const char *path = server->script.path;
-	int result;
 
 	if (mni_address_unix(path, strlen(path), &server->address) == -1) {
 		errno = EINVAL;
 		return -1;
 	}
-	result = bind(
+	return mni_path_bind(&server->path, server->fd, &server->address);
+}
+
+/* The socket is connected to itself, so that a datagram from anybody else finds
+ * none and is answered by ICMP. */
+int
+mni_refuse(struct mn_server *server)
+{
+	return connect(
 	    server->fd, sockaddr_of(&server->address), server->address.size);
-	if (result == -1 && errno == EADDRINUSE) {
-		if (is_left_over(server) && unlink(path) == 0)
-			result = bind(server->fd, sockaddr_of(&server->address),
-			    server->address.size);
-		else
-			errno = EADDRINUSE;
-	}
-	server->bound_path = result == 0 &&
-	                     stat(path, &server->path_status) == 0;
-	return result;
+}
+
+/* Where the system chose the port, Linux takes it away with the peer; a socket
+ * that is bound still says EINVAL. */
+int
+mni_hear(struct mn_server *server)
+{
+	static const struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+	struct mni_address all =
+	    mni_reached_all(server, mni_address_port(&server->address));
+
+	(void)connect(server->fd, &nobody, sizeof(nobody));
+	if (bind(server->fd, sockaddr_of(&all), all.size) == 0 ||
+	    errno == EINVAL)
+		return 0;
+	return -1;
 }
 
 /*
  * A port that refuses and that nobody else can take: a stream socket is bound
- * but does not listen, a datagram socket is connected to itself, so that a
- * datagram from anybody else finds no socket and is answered by ICMP.  At a
- * path that would be another error, so it stays behind without a socket.
+ * but does not listen.  At a path that would be another error, so it stays
+ * behind without a socket.
  */
 static int
 hold_refusing(struct mn_server *server)
@@ -114,8 +112,7 @@ hold_refusing(struct mn_server *server)
 		server->fd = mni_socket(AF_UNIX, server->script.type);
 		return server->fd == -1 ? -1 : 0;
 	}
-	return connect(
-	    server->fd, sockaddr_of(&server->address), server->address.size);
+	return mni_refuse(server);
 }
 
 /* As the script says.  A connection has the buffers of the socket that listens
@@ -125,13 +122,7 @@ set_buffers(const struct mn_server *server)
 {
 	int octets = server->script.buffers;
 
-	if (octets == 0)
-		return 0;
-	if (setsockopt(server->fd, SOL_SOCKET, SO_RCVBUF, &octets,
-	        sizeof(octets)) == -1)
-		return -1;
-	return setsockopt(
-	    server->fd, SOL_SOCKET, SO_SNDBUF, &octets, sizeof(octets));
+	return octets == 0 ? 0 : mni_set_buffers(server->fd, octets);
 }
 
 static int
@@ -198,6 +189,21 @@ listen_stream(struct mn_server *server)
 	                       : listen(server->fd, SOMAXCONN);
 }
 
+/* The socket for connections on the port that datagrams come to. */
+static int
+listen_beside(struct mn_server *server)
+{
+	struct mni_address all =
+	    mni_reached_all(server, mni_address_port(&server->address));
+
+	server->stream_fd = mni_socket(server->script.family, SOCK_STREAM);
+	if (server->stream_fd == -1 || allow_reuse(server->stream_fd) == -1 ||
+	    mni_reached_prepare(server, server->stream_fd) == -1 ||
+	    bind(server->stream_fd, sockaddr_of(&all), all.size) == -1)
+		return -1;
+	return listen(server->stream_fd, SOMAXCONN);
+}
+
 static int
 listen_datagrams(struct mn_server *server)
 {
@@ -208,8 +214,20 @@ listen_datagrams(struct mn_server *server)
 	if (script->family == AF_UNIX ? bind_path(server) == -1
 	                              : bind_port(server, script->port) == -1)
 		return -1;
-	return refuses(server) ? hold_refusing(server)
-	                       : mni_datagrams_open(server);
+	if (script->both && listen_beside(server) == -1)
+		return -1;
+	if (refuses(server))
+		return hold_refusing(server);
+	return script->dns == NULL ? mni_datagrams_open(server) : 0;
+}
+
+static int
+listen_once(struct mn_server *server)
+{
+	if ((is_stream(server) ? listen_stream(server)
+	                       : listen_datagrams(server)) == -1)
+		return -1;
+	return server->script.dns == NULL ? 0 : mni_queries_open(server);
 }
 
 int
@@ -218,11 +236,11 @@ mni_listen(struct mn_server *server)
 	int tries, error;
 
 	for (tries = 0; tries < PORT_TRIES; tries++) {
-		if ((is_stream(server) ? listen_stream(server)
-		                       : listen_datagrams(server)) == 0)
+		if (listen_once(server) == 0)
 			return 0;
 		error = errno;
 		mni_datagrams_close(server);
+		mni_queries_free(server);
 		mni_unlisten(server);
 		errno = error;
 		if (error != EADDRINUSE || server->script.port != 0 ||
@@ -232,26 +250,15 @@ mni_listen(struct mn_server *server)
 	return -1;
 }
 
-/* Unless somebody else has put something there since. */
-static void
-remove_path(struct mn_server *server)
-{
-	struct stat now;
-
-	if (server->bound_path && stat(server->script.path, &now) == 0 &&
-	    now.st_dev == server->path_status.st_dev &&
-	    now.st_ino == server->path_status.st_ino)
-		(void)unlink(server->script.path);
-	server->bound_path = false;
-}
-
 void
 mni_unlisten(struct mn_server *server)
 {
-	remove_path(server); /* first: its number is kept by the socket */
+	mni_path_remove(&server->path, &server->address);
 	if (server->fd != -1)
 		(void)close(server->fd);
-	server->fd = -1;
+	if (server->stream_fd != -1)
+		(void)close(server->stream_fd);
+	server->fd = server->stream_fd = -1;
 	if (server->used.port != 0)
 		mni_port_give(server->script.family, server->used);
 	server->used.port = 0;

@@ -71,7 +71,7 @@ describe_wanted(char out[static 160], const struct mni_step *step)
 	char quoted[QUOTED];
 
 	(void)mni_quote(
-	    quoted, sizeof(quoted), step->data.data, step->data.size);
+	    quoted, sizeof(quoted), step->text.data.data, step->text.data.size);
 	switch (step->until) {
 	case MNI_RECV_ANY:
 		(void)snprintf(out, 160, "octets");
@@ -88,6 +88,9 @@ describe_wanted(char out[static 160], const struct mni_step *step)
 		break;
 	case MNI_RECV_EOF:
 		(void)snprintf(out, 160, "the end");
+		break;
+	case MNI_RECV_NOTHING:
+		(void)snprintf(out, 160, "nothing for %d ms", step->wait_ms);
 		break;
 	}
 }

@@ -5,6 +5,8 @@
 
 #include "base/deadline.h"
 #include "engine/barrier.h"
+#include "engine/forks.h"
+#include "engine/inbox.h"
 #include "engine/names.h"
 #include "engine/verdict.h"
 
@@ -168,7 +170,21 @@ watch_server(struct mn_net *net, struct mn_server *server)
 	if (mni_loop_add(&net->loop, &server->watch) == -1)
 		return -1;
 	server->watched = true;
+	if (server->stream_fd == -1)
+		return 0;
+	if (mni_loop_add(&net->loop, &server->stream_watch) == -1)
+		return -1;
+	server->stream_watched = true;
 	return 0;
+}
+
+static int
+open_inbox(struct mn_net *net, const struct mn_server *server)
+{
+	if (server->script.type == SOCK_STREAM || net->inbox != NULL)
+		return 0;
+	net->inbox = mni_inbox_new();
+	return net->inbox == NULL ? -1 : 0;
 }
 
 int
@@ -180,6 +196,8 @@ mni_net_enter(struct mn_net *net, struct mn_server *server)
 	result = server->calls ? 0 : mni_name_server(server, NULL);
 	if (result == 0)
 		result = mni_barriers_register(net, &server->script);
+	if (result == 0)
+		result = open_inbox(net, server);
 	if (result == 0)
 		result = watch_server(net, server);
 	if (result == 0 && !net->running)
@@ -255,6 +273,7 @@ mn_net_new(void)
 	net->last = &net->servers;
 	net->complaint = "";
 	net->news = -1;
+	mni_forks_add(net);
 	return net;
 }
 
@@ -344,6 +363,7 @@ mn_net_free(struct mn_net *net)
 
 	if (net == NULL)
 		return;
+	mni_forks_remove(net);
 	end_engine(net);
 	for (server = net->servers; server != NULL; server = next) {
 		next = server->next;
@@ -355,6 +375,7 @@ mn_net_free(struct mn_net *net)
 	mni_loop_fini(&net->loop);
 	mni_bell_close(&net->wake);
 	free(net->scratch);
+	mni_inbox_free(net->inbox);
 	free(net);
 }
 
@@ -397,13 +418,12 @@ mni_complain(struct mn_net *net, const char *format, ...)
 }
 
 void
-mni_note(struct mn_server *server, const struct mn_event *event)
+mni_note(struct mn_server *server, struct mn_event *event)
 {
 	struct mn_net *net = server->net;
-	struct mn_event whole = *event;
 
-	whole.server = server;
-	mni_journal_add(&net->journal, &server->index, &whole);
+	event->server = server;
+	mni_journal_add(&net->journal, &server->index, event);
 	(void)pthread_cond_broadcast(&net->changed);
 	if (net->news != -1)
 		(void)!write(net->news, "", 1);

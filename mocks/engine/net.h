@@ -12,6 +12,7 @@
 #include "base/bell.h"
 #include "base/compiler.h"
 #include "base/loop.h"
+#include "base/path.h"
 #include "engine/ports.h"
 #include "journal/journal.h"
 #include "journal/writer.h"
@@ -23,7 +24,6 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -35,7 +35,8 @@
 #define MNI_CHUNK ((size_t)65536)
 
 struct mn_net {
-	pid_t owner; /* the process whose threads these are */
+	struct mn_net *next, **link; /* in the list of forks */
+	pid_t owner;                 /* the process whose threads these are */
 	pthread_t thread;
 	bool running; /* the engine was started */
 	bool ending;  /* it is to end */
@@ -49,6 +50,8 @@ struct mn_net {
 	/* Owned; MNI_CHUNK octets for the engine to move others through: not on
 	 * its stack, whose pages a new thread would have to be given. */
 	uint8_t *scratch;
+	struct mni_inbox *inbox;      /* owned; NULL until a server is given
+	                               * datagrams */
 	struct mn_server *servers;    /* owned; in the order of their start */
 	struct mn_server **last;      /* where the next one is linked */
 	struct mn_server *stopping;   /* have something to be closed */
@@ -66,22 +69,35 @@ struct mn_server {
 	struct mni_script script;
 	bool calls;     /* it is the client of a server */
 	bool calls_own; /* which is of the same net */
+	bool reads_on;  /* behind its steps, until the server ends */
 	char name[48];
 	struct mni_address address;
 	char host[MNI_ADDRESS_TEXT];
 	char local[MNI_ADDRESS_TEXT]; /* host and port */
+	struct mni_address reached;   /* see there; size 0: not known */
+	char reached_text[MNI_ADDRESS_TEXT];
 	struct mni_index index;
-	struct mni_watch watch;    /* of fd */
-	int fd;                    /* owned; -1 when stopped */
+	struct mni_watch watch;        /* of fd */
+	int fd;                        /* owned; -1 when stopped */
+	struct mni_watch stream_watch; /* of stream_fd */
+	int stream_fd; /* owned; dns: for connections beside datagrams; else
+	                * -1 */
+	bool stream_watched;
 	struct mni_used_port used; /* to be given back */
-	bool bound_path;           /* we made the file at the path: */
-	struct stat path_status;   /* this one */
+	struct mni_path path;      /* of address, when that is one */
 	bool watched;
 	bool stop_wanted;
 	uint64_t random;                 /* state of what is random */
 	struct mni_stream *streams;      /* owned; open connections */
 	unsigned long accepted;          /* number of the last connection */
 	struct mni_datagrams *datagrams; /* owned; NULL unless datagrams */
+	struct mni_site *site;           /* owned; NULL unless http */
+	struct mni_queries *queries;     /* owned; NULL unless dns */
+
+	/* The peer of the last datagram in the journal, and as text; "": there
+	 * was none yet. */
+	struct mni_address caller;
+	char caller_text[MNI_ADDRESS_TEXT];
 };
 
 /* Whether this process made NET; else errno is EPERM and only its memory may
@@ -155,8 +171,9 @@ void mni_server_forget(struct mn_server *server);
 /* Frees SERVER, which is closed. */
 void mni_server_free(struct mn_server *server);
 
-/* Adds EVENT to the journal and wakes who waits for it. */
-void mni_note(struct mn_server *server, const struct mn_event *event);
+/* Adds EVENT, which becomes one of SERVER, to the journal and wakes who waits
+ * for it. */
+void mni_note(struct mn_server *server, struct mn_event *event);
 
 /* Adds an event of KIND whose data are words. */
 void mni_note_text(struct mn_server *server, enum mn_event_kind kind,

@@ -66,6 +66,7 @@ mni_make_octets(const struct mni_script *script, const struct mni_step *step,
 	case MNI_SOURCE_GARBAGE:
 		return mni_make_garbage(random, step->count, out);
 	case MNI_SOURCE_TEXT:
+	case MNI_SOURCE_DNS:
 		break;
 	}
 	return 0;

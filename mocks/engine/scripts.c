@@ -3,11 +3,14 @@
 #include <config.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "engine/net.h"
 #include "engine/start.h"
 #include "script/words.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,6 +120,30 @@ serve_all(struct mn_net *net, const struct mni_bytes *text, const char *path,
 	return -1;
 }
 
+/* Whether PATH is that of a zone file: its name says so. */
+static bool
+is_zone(const char *path)
+{
+	size_t size = strlen(path);
+
+	return size > 5 && strcmp(path + size - 5, ".zone") == 0;
+}
+
+/* A name server that has the zone of PATH and nothing else. */
+static int
+serve_zone(struct mn_net *net, const char *path)
+{
+	static const struct mni_place place = {.line = 0};
+	char quoted[4096], script[sizeof(quoted) + 20];
+	struct mn_server *server;
+
+	(void)snprintf(script, sizeof(script), "dns\n zone %s\n",
+	    mni_quote(quoted, sizeof(quoted), path, strlen(path)));
+	server = mni_server_open(net, script, strlen(script), &place, NULL);
+	return server == NULL || mni_server_start(server, &place) == -1 ? -1
+	                                                                : 1;
+}
+
 int
 mn_serve_file(struct mn_net *net, const char *path)
 {
@@ -128,6 +155,8 @@ mn_serve_file(struct mn_net *net, const char *path)
 
 	if (!mni_net_is_ours(net))
 		return -1;
+	if (is_zone(path))
+		return serve_zone(net, path);
 	if (mni_file_read(path, &text, &trouble) != MNI_OK) {
 		error = errno;
 		mni_complain(net, "%s", trouble.text);

@@ -8,6 +8,7 @@
 #include "engine/listen.h"
 #include "engine/names.h"
 #include "engine/net.h"
+#include "engine/queries.h"
 #include "engine/stream.h"
 
 #include <errno.h>
@@ -19,7 +20,9 @@ static void
 complain_of_mistake(struct mn_net *net, const struct mni_place *place,
     const struct mn_mistake *mistake)
 {
-	if (place->path == NULL)
+	if (place->line == 0)
+		mni_complain(net, "%s", mistake->text);
+	else if (place->path == NULL)
 		mni_complain(net, "line %u, column %u: %s", mistake->line,
 		    mistake->column, mistake->text);
 	else
@@ -103,6 +106,7 @@ mni_server_discard(struct mn_server *server)
 	int error = errno;
 
 	mni_datagrams_close(server);
+	mni_queries_close(server);
 	mni_unlisten(server);
 	mni_server_free(server);
 	errno = error;
@@ -146,7 +150,14 @@ prepare(struct mn_server *server)
 	server->watch = (struct mni_watch){.fd = server->fd,
 	    .events = server->script.entry == MNI_NO_EFFECT ? POLLIN : 0,
 	    .expiry = mni_deadline_never(),
-	    .ready = stream ? mni_stream_accept : mni_datagram_ready,
+	    .ready = stream                       ? mni_stream_accept
+	             : server->script.dns != NULL ? mni_queries_ready
+	                                          : mni_datagram_ready,
+	    .owner = server};
+	server->stream_watch = (struct mni_watch){.fd = server->stream_fd,
+	    .events = POLLIN,
+	    .expiry = mni_deadline_never(),
+	    .ready = mni_stream_accept,
 	    .owner = server};
 	if (mni_script_set_address(&server->script, server->local) == 0)
 		return 0;

@@ -14,7 +14,8 @@ struct mn_server;
 struct mni_place {
 	const char *path;   /* of the file; NULL: in none */
 	const char *folder; /* for the files it names; NULL: the current */
-	unsigned line;      /* of its first line */
+	unsigned line;      /* of its first line; 0: mistakes in it tell
+	                     * their place themselves */
 };
 
 /*

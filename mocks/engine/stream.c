@@ -4,6 +4,8 @@
 #include "base/socket.h"
 #include "engine/barrier.h"
 #include "engine/connection.h"
+#include "engine/queries.h"
+#include "engine/turn.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -36,8 +38,9 @@ mni_stream_note(struct mni_stream *stream, enum mn_event_kind kind,
 	                             .local = stream->local});
 }
 
-static void
-note_text(struct mni_stream *stream, enum mn_event_kind kind, const char *text)
+void
+mni_stream_note_text(
+    struct mni_stream *stream, enum mn_event_kind kind, const char *text)
 {
 	mni_stream_note(stream, kind, 0, text, strlen(text));
 }
@@ -52,14 +55,16 @@ free_stream(struct mni_stream *stream)
 	mni_bytes_fini(&stream->taken);
 	mni_bytes_fini(&stream->made);
 	mni_bytes_fini(&stream->extra);
+	mni_turn_free(stream->turn);
+	mni_query_free(stream->query);
 	free(stream);
 }
 
 const struct mni_step *
 mni_stream_step(const struct mni_stream *stream)
 {
-	return stream->at < stream->part->count
-	           ? &stream->part->steps[stream->at]
+	return stream->play != NULL && stream->at < stream->play->count
+	           ? &stream->play->steps[stream->at]
 	           : NULL;
 }
 
@@ -71,7 +76,7 @@ leave_barrier(struct mni_stream *stream)
 	if (stream->mode == MNI_PLAYING && stream->begun && step != NULL &&
 	    step->verb == MNI_VERB_BARRIER)
 		mni_barrier_leave(mni_barrier_find(stream->server->net,
-		                      (const char *)step->data.data),
+		                      (const char *)step->text.data.data),
 		    stream->round);
 }
 
@@ -107,6 +112,12 @@ mni_stream_wait_ms(struct mni_stream *stream, int ms)
 	return MNI_BLOCKED;
 }
 
+bool
+mni_stream_time_is_over(const struct mni_stream *stream)
+{
+	return mni_deadline_left(stream->watch.expiry) == -1;
+}
+
 enum mni_progress
 mni_stream_set_mode(struct mni_stream *stream, enum mni_mode mode)
 {
@@ -118,7 +129,7 @@ mni_stream_set_mode(struct mni_stream *stream, enum mni_mode mode)
 enum mni_progress
 mni_stream_end_script(struct mni_stream *stream)
 {
-	stream->at = stream->part->count;
+	stream->at = stream->play->count;
 	stream->begun = false;
 	return MNI_AGAIN;
 }
@@ -138,91 +149,6 @@ mni_stream_stop_by(struct mni_stream *stream, enum mni_stop stop)
 	return mni_stream_set_mode(stream, MNI_CLOSING);
 }
 
-/* Whether it is time for FAULT.  While octets that another one puts in are on
- * their way, only their number counts. */
-static bool
-is_due(const struct mni_stream *stream, const struct mni_fault *fault)
-{
-	const struct mni_step *step = mni_stream_step(stream);
-	bool extra = stream->extra.size > 0;
-	bool sends = extra || (step != NULL && step->verb == MNI_VERB_SEND);
-	bool over = step == NULL || step->verb == MNI_VERB_CLOSE;
-
-	if (fault->phase == MNI_AT)
-		return stream->out >= fault->at && (stream->out > 0 || sends);
-	return !extra &&
-	       (fault->phase == MNI_AFTER_ACCEPT ||
-	           (fault->phase == MNI_AFTER_IN && stream->in >= fault->at) ||
-	           (fault->phase == MNI_BEFORE_REPLY && sends) ||
-	           (fault->phase == MNI_AFTER_REPLY && over));
-}
-
-/* The fault of LIST whose time it is, and its bit in *fired; or NULL. */
-static const struct mni_fault *
-find_due(const struct mni_stream *stream, const struct mni_fault *list,
-    size_t count, uint32_t *fired)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (!is_due(stream, &list[i]) ||
-		    (*fired & UINT32_C(1) << i) != 0)
-			continue;
-		*fired |= UINT32_C(1) << i;
-		return &list[i];
-	}
-	return NULL;
-}
-
-/* The same of all faults, those of the script first. */
-static const struct mni_fault *
-find_fault(
-    const struct mni_stream *stream, uint32_t *fired, uint32_t *fired_own)
-{
-	const struct mni_script *script = script_of(stream);
-	const struct mni_part *part = stream->part;
-	const struct mni_fault *fault;
-
-	fault = find_due(stream, script->faults, script->fault_count, fired);
-	if (fault == NULL)
-		fault = find_due(
-		    stream, part->faults, part->fault_count, fired_own);
-	return fault;
-}
-
-bool
-mni_stream_has_fault(const struct mni_stream *stream)
-{
-	uint32_t fired = stream->fired, fired_own = stream->fired_own;
-
-	return find_fault(stream, &fired, &fired_own) != NULL;
-}
-
-static enum mni_progress
-suffer(struct mni_stream *stream, const struct mni_fault *fault)
-{
-	note_text(stream, MN_FAULT, fault->text);
-	switch (fault->effect) {
-	case MNI_STOP:
-		return mni_stream_stop_by(stream, fault->stop);
-	case MNI_PAUSE:
-		return mni_stream_wait_ms(stream, fault->ms);
-	case MNI_DRIP:
-		stream->drip_ms = fault->ms;
-		break;
-	case MNI_GARBAGE:
-	case MNI_INSERT:
-		return mni_stream_put_in(stream, fault);
-	case MNI_NO_EFFECT:
-	case MNI_REFUSE:
-	case MNI_IGNORE:
-	case MNI_DROP:
-	case MNI_DELIVER:
-		break;
-	}
-	return MNI_AGAIN;
-}
-
 static enum mni_progress
 play_wait(struct mni_stream *stream, const struct mni_step *step)
 {
@@ -235,13 +161,13 @@ play_wait(struct mni_stream *stream, const struct mni_step *step)
 static enum mni_progress
 play_barrier(struct mni_stream *stream, const struct mni_step *step)
 {
-	const char *name = (const char *)step->data.data;
+	const char *name = (const char *)step->text.data.data;
 	struct mn_net *net = stream->server->net;
 	struct mni_barrier *barrier = mni_barrier_find(net, name);
 
 	if (!stream->begun) {
 		stream->begun = true;
-		note_text(stream, MN_BARRIER, name);
+		mni_stream_note_text(stream, MN_BARRIER, name);
 		if (mni_barrier_arrive(net, barrier, &stream->round))
 			return MNI_NEXT;
 	}
@@ -286,6 +212,18 @@ note_done(struct mni_stream *stream)
 		mni_stream_note(stream, MN_DONE, 0, NULL, 0);
 }
 
+/* Whether the end of the connection is left to the peer, when its steps are
+ * over: not where another connection is to follow it. */
+static bool
+leaves_the_end(const struct mni_stream *stream)
+{
+	const struct mni_script *script = script_of(stream);
+
+	return stream->server->reads_on && mni_stream_step(stream) == NULL &&
+	       (!script->in_turn ||
+	           stream->number == mni_script_connections(script));
+}
+
 /* FIN, then everything up to the peer's: closing with input unread would
  * turn our FIN into a RST (RFC 1122 section 4.2.2.13). */
 static enum mni_progress
@@ -295,7 +233,8 @@ play_close(struct mni_stream *stream)
 
 	if (!stream->begun) {
 		note_done(stream);
-		send_fin(stream);
+		if (!leaves_the_end(stream))
+			send_fin(stream);
 		if (!stream->peer_closed)
 			return mni_stream_wait_for(stream, POLLIN);
 	}
@@ -356,6 +295,10 @@ play_step(struct mni_stream *stream, const struct mni_step *step)
 		return mni_stream_play_recv(stream, step);
 	case MNI_VERB_SEND:
 		return mni_stream_play_send(stream, step);
+	case MNI_VERB_URGENT:
+		return mni_stream_play_urgent(stream, step);
+	case MNI_VERB_FILL:
+		return mni_stream_play_fill(stream, step);
 	case MNI_VERB_WAIT:
 		return play_wait(stream, step);
 	case MNI_VERB_BARRIER:
@@ -373,6 +316,9 @@ play_step(struct mni_stream *stream, const struct mni_step *step)
 		return mni_stream_set_mode(stream, MNI_STALLED);
 	case MNI_VERB_CLOSE:
 	case MNI_VERB_DROP:
+	case MNI_VERB_REFUSE:
+	case MNI_VERB_HEAR:
+	case MNI_VERB_FORGE:
 		break;
 	}
 	return mni_stream_set_mode(stream, MNI_CLOSING);
@@ -381,8 +327,8 @@ play_step(struct mni_stream *stream, const struct mni_step *step)
 static enum mni_progress
 play(struct mni_stream *stream)
 {
-	const struct mni_fault *fault;
 	const struct mni_step *step;
+	enum mni_progress progress;
 
 	switch (stream->mode) {
 	case MNI_CLOSING:
@@ -394,14 +340,18 @@ play(struct mni_stream *stream)
 	case MNI_PLAYING:
 		break;
 	}
-	fault = find_fault(stream, &stream->fired, &stream->fired_own);
-	if (fault != NULL)
-		return suffer(stream, fault);
+	progress = mni_stream_suffer(stream);
+	if (progress != MNI_NEXT)
+		return progress;
 	if (stream->extra.size > 0)
 		return mni_stream_send_extra(stream);
 	step = mni_stream_step(stream);
-	return step == NULL ? mni_stream_set_mode(stream, MNI_CLOSING)
-	                    : play_step(stream, step);
+	if (step != NULL)
+		return play_step(stream, step);
+	if (stream->query != NULL)
+		return mni_stream_play_query(stream);
+	return stream->turn != NULL ? mni_stream_play_turn(stream)
+	                            : mni_stream_set_mode(stream, MNI_CLOSING);
 }
 
 /* Returns whether the connection is still there. */
@@ -457,13 +407,25 @@ new_stream(struct mn_server *server, int fd, const struct mni_address *peer)
 
 	if (stream == NULL)
 		return NULL;
+	if (server->script.web != NULL)
+		stream->turn = mni_turn_new();
+	if (server->script.dns != NULL)
+		stream->query = mni_query_new();
+	if ((server->script.web != NULL && stream->turn == NULL) ||
+	    (server->script.dns != NULL && stream->query == NULL)) {
+		free(stream);
+		return NULL;
+	}
 	stream->server = server;
 	stream->fd = fd;
 	stream->number = ++server->accepted;
 	stream->as_written = true;
 	stream->part = mni_script_part(&server->script, stream->number);
+	if (server->script.web == NULL && server->script.dns == NULL)
+		stream->play = stream->part;
 	(void)mni_address_text(peer, stream->peer);
-	if (server->calls && mni_local_address(fd, &local) == 0)
+	if ((server->calls || server->script.any) &&
+	    mni_local_address(fd, &local) == 0)
 		(void)mni_address_text(&local, stream->local);
 	else
 		memcpy(stream->local, server->local, sizeof(stream->local));
@@ -501,6 +463,10 @@ mni_stream_begin(
 	if (stream == NULL ||
 	    mni_loop_add(&server->net->loop, &stream->watch) == -1) {
 		error = errno;
+		if (stream != NULL) {
+			mni_turn_free(stream->turn);
+			mni_query_free(stream->query);
+		}
 		free(stream);
 		(void)close(fd);
 		errno = error;
@@ -520,12 +486,14 @@ mni_stream_begin(
 /* Out of descriptors, most likely: the callers wait in the backlog while some
  * time passes instead of a turn at full speed. */
 static void
-accept_failed(struct mn_server *server, int error)
+accept_failed(struct mni_watch *watch, int error)
 {
+	struct mn_server *server = watch->owner;
+
 	if (server->index.counts[MN_FAILED] == 0)
 		mni_note_failure(server, 0, "accept", error);
-	server->watch.events = 0;
-	server->watch.expiry = mni_deadline_in(10);
+	watch->events = 0;
+	watch->expiry = mni_deadline_in(10);
 }
 
 void
@@ -537,11 +505,11 @@ mni_stream_accept(struct mni_watch *watch, short revents)
 
 	(void)revents;
 	watch->events = POLLIN;
-	fd = mni_accept(server->fd, &peer);
+	fd = mni_accept(watch->fd, &peer);
 	if (fd == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return;
 	if (fd == -1 || mni_stream_begin(server, fd, &peer) == -1)
-		accept_failed(server, errno);
+		accept_failed(watch, errno);
 }
 
 bool

@@ -3,9 +3,14 @@
 
 #include "engine/verdict.h"
 
+#include "dns/service.h"
 #include "engine/datagram.h"
 #include "engine/near.h"
+#include "engine/queries.h"
+#include "engine/requests.h"
 #include "engine/stream.h"
+#include "engine/turn.h"
+#include "http/rules.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,13 +44,20 @@ add(struct complaints *complaints, const struct mn_server *server,
 		complaints->count = MOST_LINES;
 }
 
+static bool
+wants_clean(const struct mn_server *server)
+{
+	return server->script.web != NULL && server->script.web->clean;
+}
+
 /* Whether EVENT is none that should be.  What the system refused to a client
  * ends the call that plays it, which has to say why. */
 static bool
 is_wrong(const struct mn_event *event)
 {
 	return event->kind == MN_UNEXPECTED ||
-	       (event->kind == MN_FAILED && event->server->calls);
+	       (event->kind == MN_FAILED && event->server->calls) ||
+	       (event->kind == MN_LINT && wants_clean(event->server));
 }
 
 static bool
@@ -53,7 +65,8 @@ may_be_wrong(const struct mn_server *server)
 {
 	const size_t *counts = server->index.counts;
 
-	return counts[MN_UNEXPECTED] > 0 || counts[MN_FAILED] > 0;
+	return counts[MN_UNEXPECTED] > 0 || counts[MN_FAILED] > 0 ||
+	       counts[MN_LINT] > 0;
 }
 
 static void
@@ -88,6 +101,16 @@ add_waiting(struct complaints *complaints, const struct mn_server *server)
 		add(complaints, server, 0, text, strlen(text));
 }
 
+/* Writes LEAST to MOST into OUT, which has CAPACITY octets. */
+static void
+write_range(char *out, size_t capacity, size_t least, size_t most)
+{
+	if (least == most)
+		(void)snprintf(out, capacity, "%zu", least);
+	else
+		(void)snprintf(out, capacity, "%zu to %zu", least, most);
+}
+
 static void
 add_count(struct complaints *complaints, const struct mn_server *server)
 {
@@ -99,21 +122,84 @@ add_count(struct complaints *complaints, const struct mn_server *server)
 	if (!script->expects ||
 	    (count >= script->least && count <= script->most))
 		return;
-	if (script->least == script->most)
-		(void)snprintf(range, sizeof(range), "%zu", script->least);
-	else
-		(void)snprintf(range, sizeof(range), "%zu to %zu",
-		    script->least, script->most);
+	write_range(range, sizeof(range), script->least, script->most);
 	(void)snprintf(text, sizeof(text), "expected %s %s%s, came %zu", range,
 	    stream ? "connection" : "datagram",
 	    script->least == 1 && script->most == 1 ? "" : "s", count);
 	add(complaints, server, 0, text, strlen(text));
 }
 
+/* A line for each request that counts, or, when there were TOO_FEW, that
+ * does not. */
+static void
+add_requests(struct complaints *complaints, const struct mn_server *server,
+    const struct mni_pattern *pattern, bool too_few)
+{
+	const struct mn_event *event;
+	char text[MNI_NEAR_TEXT];
+	size_t at = 0;
+
+	while ((event = mni_next_request(server, &at)) != NULL) {
+		if (mni_describe_request(text, event, pattern) == too_few)
+			continue;
+		add(complaints, server, event->connection, text, strlen(text));
+	}
+}
+
+static void
+add_expectations(struct complaints *complaints, const struct mn_server *server)
+{
+	const struct mni_web *web = server->script.web;
+	const struct mni_expectation *wanted;
+	char text[400], pattern[200], range[60];
+	size_t i, came;
+
+	for (i = 0; web != NULL && i < web->expectation_count; i++) {
+		wanted = &web->expectations[i];
+		came = server->site->met[i];
+		if (came >= wanted->least && came <= wanted->most)
+			continue;
+		write_range(range, sizeof(range), wanted->least, wanted->most);
+		(void)snprintf(text, sizeof(text),
+		    "expected %s times %s, came %zu",
+		    mni_pattern_text(
+		        &wanted->pattern, pattern, sizeof(pattern)),
+		    range, came);
+		add(complaints, server, 0, text, strlen(text));
+		add_requests(
+		    complaints, server, &wanted->pattern, came < wanted->least);
+	}
+}
+
+static void
+add_queries(struct complaints *complaints, const struct mn_server *server)
+{
+	const struct mni_ns_service *service = server->script.dns;
+	const struct mni_ns_expect *wanted;
+	char text[300], range[60];
+	size_t i, came;
+
+	if (service == NULL || server->queries == NULL)
+		return;
+	for (i = 0; i < service->rules.expect_count; i++) {
+		wanted = &service->rules.expects[i];
+		came = mni_queries_met(server, i);
+		if (came >= wanted->least && came <= wanted->most)
+			continue;
+		write_range(range, sizeof(range), wanted->least, wanted->most);
+		(void)snprintf(text, sizeof(text),
+		    "expected %s queries (%s), came %zu", range, wanted->text,
+		    came);
+		add(complaints, server, 0, text, strlen(text));
+	}
+}
+
 static void
 add_server(struct complaints *complaints, const struct mn_server *server)
 {
 	add_unexpected(complaints, server);
+	add_expectations(complaints, server);
+	add_queries(complaints, server);
 	add_waiting(complaints, server);
 	add_count(complaints, server);
 }

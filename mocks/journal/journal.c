@@ -9,9 +9,10 @@
 #include <string.h>
 #include <time.h>
 
-#define MOST_KEPT ((size_t)64 << 20)
+#define MOST_KEPT ((size_t)96 << 20)
 #define MOST_EVENTS ((size_t)1 << 20)
-#define BLOCK_SIZE ((size_t)4096)
+#define FIRST_BLOCK ((size_t)4096)
+#define MOST_BLOCK ((size_t)65536) /* unless an event has more */
 
 /* Storage that is handed out in order and freed at once. */
 struct mni_block {
@@ -54,10 +55,16 @@ static void *
 keep(struct mni_journal *journal, const void *data, size_t size)
 {
 	struct mni_block *block = journal->blocks;
-	size_t capacity = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+	size_t capacity = FIRST_BLOCK;
 	void *copy;
 
 	if (block == NULL || block->size - block->used < size) {
+		if (block != NULL)
+			capacity = 2 * block->size;
+		if (capacity > MOST_BLOCK)
+			capacity = MOST_BLOCK;
+		if (capacity < size)
+			capacity = size;
 		block = malloc(sizeof(*block) + capacity);
 		if (block == NULL)
 			return NULL;
@@ -189,6 +196,12 @@ mn_event_word(enum mn_event_kind kind)
 		return "done";
 	case MN_FAILED:
 		return "failed";
+	case MN_REQUEST:
+		return "request";
+	case MN_BODY:
+		return "body";
+	case MN_LINT:
+		return "lint";
 	}
 	return "unknown";
 }
@@ -201,6 +214,7 @@ mni_has_words(enum mn_event_kind kind)
 	case MN_BARRIER:
 	case MN_UNEXPECTED:
 	case MN_FAILED:
+	case MN_LINT:
 		return true;
 	case MN_ACCEPT:
 	case MN_RECV:
@@ -211,6 +225,8 @@ mni_has_words(enum mn_event_kind kind)
 	case MN_RST_SENT:
 	case MN_DROP:
 	case MN_DONE:
+	case MN_REQUEST:
+	case MN_BODY:
 		break;
 	}
 	return false;

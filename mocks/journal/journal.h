@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MNI_EVENT_KINDS (MN_FAILED + 1)
+#define MNI_EVENT_KINDS (MN_LINT + 1)
 
 struct mni_journal {
 	struct mn_event *events; /* owned */
@@ -42,7 +42,7 @@ void mni_index_fini(struct mni_index *index);
 
 /*
  * Appends EVENT, stamped with the time and with copies of its data, peer and
- * local, and notes it in INDEX.  Data beyond 64 MiB in all is not kept, nor
+ * local, and notes it in INDEX.  Data beyond 96 MiB in all is not kept, nor
  * are events beyond a million; they are counted.
  */
 void mni_journal_add(struct mni_journal *journal, struct mni_index *index,

@@ -312,6 +312,9 @@ mni_pcap_add(struct mni_pcap *pcap, const struct mn_event *event,
 	case MN_UNEXPECTED:
 	case MN_DONE:
 	case MN_FAILED:
+	case MN_REQUEST: /* it was received before */
+	case MN_BODY:
+	case MN_LINT:
 		break;
 	}
 	return 0;

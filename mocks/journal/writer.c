@@ -25,6 +25,8 @@ arrow(const struct mn_event *event, const struct mni_origin *origin)
 	case MN_FIN_SEEN:
 	case MN_RST_SEEN:
 	case MN_DROP:
+	case MN_REQUEST:
+	case MN_BODY:
 		return "<";
 	case MN_SEND:
 	case MN_FIN_SENT:
@@ -35,6 +37,7 @@ arrow(const struct mn_event *event, const struct mni_origin *origin)
 	case MN_UNEXPECTED:
 	case MN_DONE:
 	case MN_FAILED:
+	case MN_LINT:
 		break;
 	}
 	return "-";

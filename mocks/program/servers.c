@@ -138,6 +138,9 @@ mni_place_of(const struct mn_server *server)
 	    place.port, sizeof(place.port), "%hu", (uint16_t)mn_port(server));
 	(void)snprintf(place.address, sizeof(place.address),
 	    brackets ? "[%s]:%s" : "%s:%s", place.host, place.port);
+	if (strcmp(mn_kind(server), "http") == 0)
+		(void)snprintf(
+		    place.url, sizeof(place.url), "http://%s", place.address);
 	return place;
 }
 
@@ -150,8 +153,9 @@ mni_servers_list(struct mn_net *net, FILE *stream)
 
 	for (i = 0; (server = mn_server(net, i)) != NULL; i++) {
 		place = mni_place_of(server);
-		(void)fprintf(stream, "%s %s %s %s\n", mn_name(server),
-		    mn_kind(server), place.host, place.port);
+		(void)fprintf(stream, "%s %s %s %s%s%s\n", mn_name(server),
+		    mn_kind(server), place.host, place.port,
+		    place.url[0] == '\0' ? "" : " ", place.url);
 	}
 }
 
@@ -175,7 +179,22 @@ takes_datagrams(const struct mn_server *server)
 {
 	const char *kind = mn_kind(server);
 
-	return strstr(kind, "udp") != NULL || strstr(kind, "datagram") != NULL;
+	return strstr(kind, "udp") != NULL ||
+	       strstr(kind, "datagram") != NULL || strcmp(kind, "dns") == 0;
+}
+
+/* How many came, which is not how often octets did where connections come
+ * too. */
+static size_t
+count_datagrams(const struct mn_server *server)
+{
+	struct mn_event event;
+	size_t i, count = 0;
+
+	for (i = 0; mn_event(server, i, &event); i++)
+		if (event.kind == MN_RECV && event.connection == 0)
+			count++;
+	return count;
 }
 
 void
@@ -189,10 +208,16 @@ mni_servers_sum_up(struct mn_net *net, FILE *stream)
 		(void)fprintf(stream, "%s: ", mn_name(server));
 		if (takes_datagrams(server))
 			(void)fprintf(
-			    stream, "datagrams %zu", mn_count(server, MN_RECV));
-		else
+			    stream, "datagrams %zu", count_datagrams(server));
+		if (strcmp(mn_kind(server), "dns") == 0)
+			(void)fprintf(stream, ", connections %zu",
+			    mn_count(server, MN_ACCEPT));
+		else if (!takes_datagrams(server))
 			(void)fprintf(stream, "connections %zu",
 			    mn_count(server, MN_ACCEPT));
+		if (strncmp(mn_kind(server), "http", 4) == 0)
+			(void)fprintf(stream, ", requests %zu",
+			    mn_count(server, MN_REQUEST));
 		(void)fprintf(stream,
 		    ", octets in %zu, octets out %zu, faults %zu, "
 		    "unexpected %zu\n",

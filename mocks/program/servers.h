@@ -40,11 +40,13 @@ struct mni_place {
 	const char *host;  /* the net's; an address, or a path */
 	char port[8];      /* "-" for a path */
 	char address[160]; /* "127.0.0.1:17", "[::1]:17" or "unix:PATH" */
+	char url[180];     /* of http, "http://127.0.0.1:80/"; else "" */
 };
 
 struct mni_place mni_place_of(const struct mn_server *server);
 
-/* Writes a line "NAME KIND HOST PORT" for each server. */
+/* Writes a line "NAME KIND HOST PORT" for each server, and behind it the URL
+ * where it has one. */
 void mni_servers_list(struct mn_net *net, FILE *stream);
 
 /* Writes a line for each server: how much came and went, and what was odd. */

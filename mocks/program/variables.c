@@ -7,10 +7,9 @@
 #include "program/servers.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define OF_A_SERVER 3 /* variables */
 
 void
 mni_variables_fini(struct mni_variables *variables)
@@ -68,29 +67,50 @@ add(struct mni_variables *variables, char *text)
 	return 0;
 }
 
-/* The index of the first variable with the name of TEXT, which is NAME=VALUE;
- * as many as there are when there is none. */
-static size_t
-find(const struct mni_variables *variables, const char *text)
+/* Whether there is a variable with the name of TEXT, which is NAME=VALUE. */
+static bool
+has(const struct mni_variables *variables, const char *text)
 {
 	size_t i, length = strcspn(text, "=");
 
 	for (i = 0; i < variables->count; i++)
 		if (strncmp(variables->list[i], text, length) == 0 &&
 		    variables->list[i][length] == '=')
-			break;
-	return i;
+			return true;
+	return false;
 }
 
-/* Makes what stands before the "=" of TEXT a name that sh takes. */
-static void
-capitalize(char *text)
+/* What C becomes in a name that sh takes. */
+static char
+capital(char c)
 {
-	for (; *text != '='; text++)
-		if (*text >= 'a' && *text <= 'z')
-			*text = (char)(*text - 'a' + 'A');
-		else if (*text == '-' || *text == '.')
-			*text = '_';
+	if (c >= 'a' && c <= 'z')
+		return (char)(c - 'a' + 'A');
+	if (c == '-' || c == '.')
+		return '_';
+	return c;
+}
+
+static bool
+are_alike(const char *a, const char *b)
+{
+	while (*a != '\0' && capital(*a) == capital(*b)) {
+		a++;
+		b++;
+	}
+	return capital(*a) == capital(*b);
+}
+
+/* Adds MOCKNET_SERVER_WHAT=VALUE. */
+static int
+add_one(struct mni_variables *variables, const char *server, const char *what,
+    const char *value)
+{
+	char *text = formatted("MOCKNET_%s_%s=%s", server, what, value), *at;
+
+	for (at = text; at != NULL && *at != '='; at++)
+		*at = capital(*at);
+	return add(variables, text);
 }
 
 static int
@@ -99,35 +119,42 @@ add_server(struct mni_variables *variables, const struct mn_server *server)
 	struct mni_place place = mni_place_of(server);
 	const char *name = mn_name(server);
 
-	if (add(variables, formatted("MOCKNET_%s_HOST=%s", name, place.host)) ==
-	        -1 ||
-	    add(variables, formatted("MOCKNET_%s_PORT=%s", name, place.port)) ==
-	        -1)
+	if (add_one(variables, name, "HOST", place.host) == -1 ||
+	    add_one(variables, name, "PORT", place.port) == -1 ||
+	    add_one(variables, name, "ADDRESS", place.address) == -1)
 		return -1;
-	return add(
-	    variables, formatted("MOCKNET_%s_ADDRESS=%s", name, place.address));
+	return place.url[0] == '\0'
+	           ? 0
+	           : add_one(variables, name, "URL", place.url);
+}
+
+/* Whether the variables of the server NUMBER have names of their own. */
+static bool
+is_new(struct mn_net *net, size_t number)
+{
+	const char *name = mn_name(mn_server(net, number));
+	size_t i;
+
+	for (i = 0; i < number; i++) {
+		if (!are_alike(mn_name(mn_server(net, i)), name))
+			continue;
+		mni_program_error("'%s' and '%s' are the same in the names of "
+		                  "variables",
+		    mn_name(mn_server(net, i)), name);
+		return false;
+	}
+	return true;
 }
 
 int
 mni_variables_of(struct mn_net *net, struct mni_variables *variables)
 {
 	const struct mn_server *server;
-	size_t i, first;
+	size_t i;
 
 	for (i = 0; (server = mn_server(net, i)) != NULL; i++)
-		if (add_server(variables, server) == -1)
+		if (!is_new(net, i) || add_server(variables, server) == -1)
 			return -1;
-	for (i = 0; i < variables->count; i++) {
-		capitalize(variables->list[i]);
-		first = find(variables, variables->list[i]);
-		if (first == i)
-			continue;
-		mni_program_error("'%s' and '%s' are the same in the names of "
-		                  "variables",
-		    mn_name(mn_server(net, first / OF_A_SERVER)),
-		    mn_name(mn_server(net, i / OF_A_SERVER)));
-		return -1;
-	}
 	return 0;
 }
 
@@ -137,7 +164,7 @@ mni_variables_inherit(struct mni_variables *variables, char *const *environment)
 	size_t i;
 
 	for (i = 0; environment[i] != NULL; i++)
-		if (find(variables, environment[i]) == variables->count &&
+		if (!has(variables, environment[i]) &&
 		    add(variables, strdup(environment[i])) == -1)
 			return -1;
 	return 0;

@@ -2,7 +2,7 @@
 /*
  * Environment variables that say where the servers of a net are: for one
  * that is called "quotes" MOCKNET_QUOTES_HOST, MOCKNET_QUOTES_PORT and
- * MOCKNET_QUOTES_ADDRESS.
+ * MOCKNET_QUOTES_ADDRESS, and MOCKNET_QUOTES_URL where it has a URL.
  */
 #ifndef MNI_VARIABLES_H
 #define MNI_VARIABLES_H

@@ -88,8 +88,9 @@ read_drip(struct mni_reader *reader, struct mni_delivery *delivery)
 	return mni_take_duration(reader, &delivery->gap_ms);
 }
 
-int
-mni_take_stop(struct mni_reader *reader, enum mni_stop *out_stop)
+/* Takes fin, rst or stall. */
+static int
+take_stop(struct mni_reader *reader, enum mni_stop *out_stop)
 {
 	struct mni_token token = mni_next_token(reader);
 
@@ -104,14 +105,38 @@ mni_take_stop(struct mni_reader *reader, enum mni_stop *out_stop)
 	return 0;
 }
 
+int
+mni_take_section(struct mni_reader *reader, enum mni_section *out_section)
+{
+	struct mni_token token = mni_next_token(reader);
+
+	if (mni_token_is(&token, "status"))
+		*out_section = MNI_IN_STATUS;
+	else if (mni_token_is(&token, "header"))
+		*out_section = MNI_IN_HEADER;
+	else if (mni_token_is(&token, "body"))
+		*out_section = MNI_IN_BODY;
+	else
+		return mni_expected(
+		    reader, &token, "status, header or body after 'in'");
+	return 0;
+}
+
 static int
 read_cut(struct mni_reader *reader, struct mni_delivery *delivery)
 {
+	struct mni_token token = mni_peek_token(reader);
+
+	if (mni_token_is(&token, "in")) {
+		(void)mni_next_token(reader);
+		if (mni_take_section(reader, &delivery->stop_in) == -1)
+			return -1;
+	}
 	if (mni_take_word(reader, "at", "'cut'") == -1 ||
 	    mni_take_number(reader, "a number of octets", 0, MNI_MOST_OCTETS,
 	        &delivery->stop_at) == -1)
 		return -1;
-	return mni_take_stop(reader, &delivery->stop);
+	return take_stop(reader, &delivery->stop);
 }
 
 static int
@@ -161,14 +186,15 @@ static const struct modifier {
 } modifiers[] = {
     {"repeat", MNI_ANY_USE, false, read_repeat, 0},
     {"gap", MNI_ANY_USE, false, read_gap, 0},
-    {"each", MNI_STREAM, false, read_each, 0},
-    {"split", MNI_STREAM, false, read_split, 0},
-    {"drip", MNI_STREAM, false, read_drip, 0},
-    {"cut", MNI_STREAM, false, read_cut, 0},
+    {"each", MNI_CONNECTED, false, read_each, 0},
+    {"split", MNI_CONNECTED, false, read_split, 0},
+    {"drip", MNI_CONNECTED, false, read_drip, 0},
+    {"cut", MNI_CONNECTED, false, read_cut, 0},
     {"twice", MNI_DATAGRAM, true, read_twice, 0},
     {"times", MNI_DATAGRAM, true, read_times, 0},
     {"drop", MNI_DATAGRAM, true, NULL, offsetof(struct mni_delivery, drop)},
-    {"swap", MNI_DATAGRAM, true, NULL, offsetof(struct mni_delivery, swap)},
+    {"swap", MNI_DATAGRAM | MNI_DNS, true, NULL,
+        offsetof(struct mni_delivery, swap)},
     {"late", MNI_DATAGRAM, true, read_late, 0},
     {"oversize", MNI_DATAGRAM, true, NULL,
         offsetof(struct mni_delivery, oversize)},
@@ -195,8 +221,13 @@ mni_wrong_use(
 {
 	return mni_mistake(reader, token, "'%.*s' is for %s only",
 	    (int)token->size, token->text,
-	    use == MNI_STREAM ? "streams (tcp, unix stream)"
-	                      : "datagrams (udp, unix datagram)");
+	    use == MNI_WEB         ? "http"
+	    : use == MNI_STREAM    ? "streams (tcp, unix stream)"
+	    : use == MNI_CONNECTED ? "streams (tcp, unix stream, http)"
+	    : use == MNI_STEPS     ? "tcp, udp and unix"
+	    : use == MNI_ANY_USE   ? "tcp, udp, unix and http"
+	    : use == MNI_DNS       ? "dns"
+	                           : "datagrams (udp, unix datagram)");
 }
 
 static int
@@ -211,31 +242,48 @@ apply(const struct modifier *modifier, struct mni_reader *reader,
 	return 0;
 }
 
+/* What may stand behind the source of a send for USE. */
+static const char *
+known_modifiers(enum mni_use use)
+{
+	if (use == MNI_WEB)
+		return "field, without, chunked, repeat, gap, each byte, split "
+		       "at, drip or cut";
+	return (use & MNI_DATAGRAM) == 0
+	           ? "repeat, gap, each byte, split at, drip or cut at"
+	           : "repeat, gap, twice, times, drop, swap, late, oversize, "
+	             "empty, garbage or from";
+}
+
+int
+mni_read_modifier(
+    struct mni_reader *reader, enum mni_use use, struct mni_delivery *delivery)
+{
+	struct mni_token token = mni_next_token(reader);
+	const struct modifier *modifier = find_modifier(&token);
+
+	if (modifier == NULL)
+		return mni_expected(reader, &token, known_modifiers(use));
+	if ((modifier->use & use) == 0)
+		return mni_wrong_use(reader, &token, modifier->use);
+	if (apply(modifier, reader, delivery) == -1)
+		return -1;
+	if (delivery->stop_in != MNI_IN_ALL && use != MNI_WEB)
+		return mni_mistake(
+		    reader, &token, "'cut in' is for answers of http only");
+	return 0;
+}
+
 int
 mni_read_modifiers(
     struct mni_reader *reader, enum mni_use use, struct mni_delivery *delivery)
 {
-	const struct modifier *modifier;
-	struct mni_token token;
+	struct mni_token token = mni_peek_token(reader);
 
-	for (;;) {
-		token = mni_peek_token(reader);
-		if (token.kind == MNI_LINE_END)
-			return 0;
-		(void)mni_next_token(reader);
-		modifier = find_modifier(&token);
-		if (modifier == NULL)
-			return mni_expected(reader, &token,
-			    use == MNI_STREAM
-			        ? "repeat, gap, each byte, split at, drip or "
-			          "cut at"
-			        : "repeat, gap, twice, times, drop, swap, "
-			          "late, oversize, empty, garbage or from");
-		if ((modifier->use & use) == 0)
-			return mni_wrong_use(reader, &token, modifier->use);
-		if (apply(modifier, reader, delivery) == -1)
+	for (; token.kind != MNI_LINE_END; token = mni_peek_token(reader))
+		if (mni_read_modifier(reader, use, delivery) == -1)
 			return -1;
-	}
+	return 0;
 }
 
 int

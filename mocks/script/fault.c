@@ -18,11 +18,11 @@ static const struct phase {
 	enum mni_use use;
 } phases[] = {
     {"before", "accept", MNI_BEFORE_ACCEPT, MNI_ANY_USE},
-    {"after", "accept", MNI_AFTER_ACCEPT, MNI_STREAM},
-    {"before", "reply", MNI_BEFORE_REPLY, MNI_STREAM},
-    {"after", "reply", MNI_AFTER_REPLY, MNI_STREAM},
-    {"after", NULL, MNI_AFTER_IN, MNI_STREAM},
-    {"at", NULL, MNI_AT, MNI_STREAM},
+    {"after", "accept", MNI_AFTER_ACCEPT, MNI_CONNECTED},
+    {"before", "reply", MNI_BEFORE_REPLY, MNI_CONNECTED},
+    {"after", "reply", MNI_AFTER_REPLY, MNI_CONNECTED},
+    {"after", NULL, MNI_AFTER_IN, MNI_CONNECTED},
+    {"at", NULL, MNI_AT, MNI_CONNECTED},
     {"request", NULL, MNI_REQUEST, MNI_DATAGRAM},
     {"reply", NULL, MNI_REPLY, MNI_DATAGRAM},
 };
@@ -70,6 +70,26 @@ find_phase(const struct mni_token *first, const struct mni_token *second)
 		        mni_token_is(second, phases[i].second)))
 			return &phases[i];
 	return NULL;
+}
+
+/* Of an answer of HTTP: the section that the next offset is counted in. */
+static int
+read_section(
+    struct mni_reader *reader, enum mni_use use, struct mni_fault *fault)
+{
+	struct mni_token token = mni_peek_token(reader), at;
+
+	if (!mni_token_is(&token, "in"))
+		return 0;
+	(void)mni_next_token(reader);
+	if (use != MNI_WEB)
+		return mni_wrong_use(reader, &token, MNI_WEB);
+	if (mni_take_section(reader, &fault->section) == -1)
+		return -1;
+	at = mni_peek_token(reader);
+	return mni_token_is(&at, "at")
+	           ? 0
+	           : mni_expected(reader, &at, "'at' after the section");
 }
 
 static int
@@ -199,7 +219,8 @@ mni_read_fault(
 	struct mni_token start = mni_peek_token(reader);
 	struct mni_fault fault = {.delivery = MNI_DELIVERY_PLAIN};
 
-	if (read_phase(reader, use, &fault) == -1 ||
+	if (read_section(reader, use, &fault) == -1 ||
+	    read_phase(reader, use, &fault) == -1 ||
 	    read_effect(reader, &fault) == -1)
 		return -1;
 	(void)snprintf(fault.text, sizeof(fault.text), "%.*s",

@@ -42,6 +42,7 @@ enum mni_effect {
 struct mni_fault {
 	enum mni_phase phase;
 	enum mni_effect effect;
+	enum mni_section section; /* at */
 	size_t at;
 	enum mni_stop stop;
 	int ms;

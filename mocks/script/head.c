@@ -3,12 +3,18 @@
 #include <config.h>
 
 #include "base/address.h"
+#include "dns/service.h"
+#include "http/rules.h"
 #include "script/parse.h"
 #include "script/service.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#define WEB_PORT 80
+#define DNS_PORT 53
 
 /* The steps of a service, read as if they stood in the script. */
 static int
@@ -72,12 +78,64 @@ read_unix(struct mni_parse *parse)
 	return read_path(parse);
 }
 
+/* http, or http unix "PATH": connections in any case. */
+static int
+read_web(struct mni_parse *parse, const struct mni_token *word)
+{
+	struct mni_script *script = parse->script;
+	struct mni_token token = mni_peek_token(&parse->reader);
+
+	if (parse->side == MNI_CLIENT)
+		return mni_mistake(
+		    &parse->reader, word, "'http' is for servers only");
+	script->type = SOCK_STREAM;
+	parse->use = MNI_WEB;
+	script->web = calloc(1, sizeof(*script->web));
+	/* Faults need a part to belong to. */
+	if (script->web == NULL ||
+	    mni_parse_add_part(parse, 1, SIZE_MAX) == NULL)
+		return mni_no_memory(parse);
+	if (!mni_token_is(&token, "unix"))
+		return 0;
+	(void)mni_next_token(&parse->reader);
+	script->family = AF_UNIX;
+	return read_path(parse);
+}
+
+/* dns, dns udp, dns tcp or dns both. */
+static int
+read_dns(struct mni_parse *parse, const struct mni_token *word)
+{
+	struct mni_script *script = parse->script;
+	struct mni_token token = mni_peek_token(&parse->reader);
+
+	if (parse->side == MNI_CLIENT)
+		return mni_mistake(
+		    &parse->reader, word, "'dns' is for servers only");
+	parse->use = MNI_DNS;
+	script->dns = calloc(1, sizeof(*script->dns));
+	/* Connections need a part to belong to. */
+	if (script->dns == NULL ||
+	    mni_parse_add_part(parse, 1, SIZE_MAX) == NULL)
+		return mni_no_memory(parse);
+	script->type = mni_token_is(&token, "tcp") ? SOCK_STREAM : SOCK_DGRAM;
+	script->both = !mni_token_is(&token, "tcp") &&
+	               !mni_token_is(&token, "udp");
+	if (!script->both || mni_token_is(&token, "both"))
+		(void)mni_next_token(&parse->reader);
+	return 0;
+}
+
 static int
 read_transport(struct mni_parse *parse, const struct mni_token *word)
 {
 	struct mni_script *script = parse->script;
 
 	script->family = AF_INET;
+	if (mni_token_is(word, "http") && script->kind[0] == '\0')
+		return read_web(parse, word);
+	if (mni_token_is(word, "dns") && script->kind[0] == '\0')
+		return read_dns(parse, word);
 	if (mni_token_is(word, "tcp"))
 		script->type = SOCK_STREAM;
 	else if (mni_token_is(word, "udp"))
@@ -85,8 +143,8 @@ read_transport(struct mni_parse *parse, const struct mni_token *word)
 	else if (!mni_token_is(word, "unix"))
 		return mni_expected(&parse->reader, word,
 		    script->kind[0] == '\0'
-		        ? "tcp, udp, unix, or a service in front of it: echo, "
-		          "discard, chargen, qotd, daytime, time"
+		        ? "tcp, udp, unix, http, dns, or a service in front of "
+		          "it: echo, discard, chargen, qotd, daytime, time"
 		        : "tcp, udp or unix behind the service");
 	else if (read_unix(parse) == -1)
 		return -1;
@@ -132,11 +190,15 @@ read_option(struct mni_parse *parse)
 		script->port = (uint16_t)port;
 		return 0;
 	}
+	if (inet && parse->side == MNI_SERVER && mni_token_is(&token, "any")) {
+		script->any = true;
+		return 0;
+	}
 	if (inet && mni_token_is(&token, "ipv6"))
 		script->family = AF_INET6;
 	else if (!inet || !mni_token_is(&token, "ipv4"))
 		return mni_expected(&parse->reader, &token,
-		    inet ? "ipv4, ipv6, port or as" : "as");
+		    inet ? "ipv4, ipv6, any, port or as" : "as");
 	return 0;
 }
 
@@ -145,6 +207,20 @@ name_kind(struct mni_script *script, const struct mni_service *service)
 {
 	const char *transport;
 
+	if (script->web != NULL) {
+		(void)snprintf(script->kind, sizeof(script->kind), "%s",
+		    script->family == AF_UNIX ? "http-unix" : "http");
+		script->service_port = WEB_PORT;
+		return;
+	}
+	if (script->dns != NULL) {
+		(void)snprintf(script->kind, sizeof(script->kind), "dns%s",
+		    script->both                  ? ""
+		    : script->type == SOCK_STREAM ? "-tcp"
+		                                  : "-udp");
+		script->service_port = DNS_PORT;
+		return;
+	}
 	if (script->family == AF_UNIX)
 		transport = script->type == SOCK_STREAM ? "unix-stream"
 		                                        : "unix-datagram";

@@ -12,6 +12,7 @@
 #define MNI_MOST_LOOPS 4 /* inside each other */
 #define MNI_MOST_PLAYERS 1000
 #define MNI_MOST_BUFFER ((size_t)1 << 20)
-#define MNI_MOST_FAULTS 32 /* of one script, and of each connection */
+#define MNI_MOST_CHUNKS 10000000 /* of one answer */
+#define MNI_MOST_FAULTS 32       /* of one script, and of each connection */
 
 #endif

@@ -20,7 +20,8 @@ add_step(struct mni_measure *measure, const struct mni_step *step)
 		measure->requests += step->count;
 		break;
 	case MNI_VERB_SEND:
-		if (step->source != MNI_SOURCE_TEXT || step->address_count > 0)
+		if (step->source != MNI_SOURCE_TEXT ||
+		    step->text.address_count > 0)
 			return -1;
 		if (step->delivery.stop != MNI_STOP_NOT &&
 		    step->delivery.stop_at < size)
@@ -28,12 +29,22 @@ add_step(struct mni_measure *measure, const struct mni_step *step)
 		measure->octets += size;
 		measure->replies += step->delivery.times;
 		break;
+	case MNI_VERB_FILL:
+		return -1;
+	case MNI_VERB_URGENT:
+		measure->octets += size;
+		break;
+	case MNI_VERB_FORGE:
+		measure->replies++;
+		break;
 	case MNI_VERB_WAIT:
 	case MNI_VERB_BARRIER:
 	case MNI_VERB_FIN:
 	case MNI_VERB_CLOSE:
 	case MNI_VERB_RST:
 	case MNI_VERB_STALL:
+	case MNI_VERB_REFUSE:
+	case MNI_VERB_HEAR:
 		break;
 	}
 	return 0;
@@ -47,7 +58,8 @@ mni_script_measure(
 	const struct mni_part *part = script->parts;
 	size_t i;
 
-	if (script->part_count != 1 || part->last != SIZE_MAX)
+	if (script->web != NULL || script->part_count != 1 ||
+	    part->last != SIZE_MAX)
 		return -1;
 	for (i = 0; i < part->count; i++)
 		if (add_step(&measure, &part->steps[i]) == -1)

@@ -30,6 +30,9 @@ int mni_no_memory(struct mni_parse *parse);
 /* The part that steps are added to. */
 struct mni_part *mni_parse_part(struct mni_parse *parse);
 
+/* The part of connections that the lines from here on belong to, or NULL. */
+struct mni_part *mni_parse_section(struct mni_parse *parse);
+
 /* A new part for connections FIRST to LAST, or NULL. */
 struct mni_part *mni_parse_add_part(
     struct mni_parse *parse, size_t first, size_t last);
@@ -41,9 +44,21 @@ int mni_read_step(
 /* Whether TOKEN begins a text. */
 bool mni_is_text(const struct mni_token *token);
 
-/* Takes a text, which is strings and the word address, into STEP.  Returns 0,
- * or -1 and notes a mistake. */
-int mni_read_text(struct mni_parse *parse, struct mni_step *step) MNI_MUST_USE;
+/* Whether TOKEN begins what a send sends. */
+bool mni_is_source(const struct mni_token *token);
+
+/* Takes that into STEP.  Returns 0, or -1 and notes a mistake. */
+int mni_read_source(
+    struct mni_parse *parse, struct mni_step *step) MNI_MUST_USE;
+
+/* Takes the path of WHAT, which is below the folder of the script unless it
+ * begins with "/".  Returns 0, or -1 and notes a mistake. */
+int mni_read_path(struct mni_parse *parse, char *out, size_t capacity,
+    const char *what) MNI_MUST_USE;
+
+/* Takes a text, which is strings and the word address, and appends it to TEXT.
+ * Returns 0, or -1 and notes a mistake. */
+int mni_read_text(struct mni_parse *parse, struct mni_text *text) MNI_MUST_USE;
 
 /* Why a datagram of SCRIPT cannot leave from FROM, or NULL: it can. */
 const char *mni_wrong_source(
@@ -63,7 +78,7 @@ int mni_read_lines(struct mni_parse *parse) MNI_MUST_USE;
 /* Whether WORD is the verb of a step. */
 bool mni_is_verb(const struct mni_token *word);
 
-/* Notes a mistake when a loop is still open. */
+/* Notes a mistake when a loop is still open, or a rule has no step. */
 int mni_parse_end_part(
     struct mni_parse *parse, const struct mni_token *where) MNI_MUST_USE;
 

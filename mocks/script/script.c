@@ -3,6 +3,10 @@
 
 #include "script/script.h"
 
+#include "dns/lines.h"
+#include "dns/service.h"
+#include "http/answer.h"
+#include "http/rules.h"
 #include "script/parse.h"
 
 #include <stdlib.h>
@@ -45,6 +49,16 @@ mni_parse_part(struct mni_parse *parse)
 	return &script->parts[script->part_count - 1];
 }
 
+struct mni_part *
+mni_parse_section(struct mni_parse *parse)
+{
+	struct mni_part *part = mni_parse_part(parse);
+
+	while (part != NULL && part->rule != NULL)
+		part--; /* the first part of a script is no rule */
+	return part;
+}
+
 const char *
 mni_wrong_source(const struct mni_script *script, enum mni_from from)
 {
@@ -72,6 +86,8 @@ mni_parse_end_part(struct mni_parse *parse, const struct mni_token *where)
 	if (parse->depth > 0)
 		return mni_mistake(
 		    &parse->reader, where, "the loop has no 'end'");
+	if (parse->use == MNI_WEB && mni_end_rule(parse, where) == -1)
+		return -1;
 	parse->ended = false;
 	return 0;
 }
@@ -115,10 +131,18 @@ read_quote(struct mni_parse *parse)
 static int
 read_discard(struct mni_parse *parse)
 {
-	if (parse->use != MNI_STREAM)
-		return mni_wrong_use(&parse->reader, &parse->word, MNI_STREAM);
 	parse->script->discards = true;
 	return mni_take_word(&parse->reader, "input", "'discard'");
+}
+
+static int
+read_in(struct mni_parse *parse)
+{
+	if (parse->side == MNI_SERVER)
+		return mni_mistake(&parse->reader, &parse->word,
+		    "only a client can make its connections in turn");
+	parse->script->in_turn = true;
+	return mni_take_word(&parse->reader, "turn", "'in'");
 }
 
 static int
@@ -126,9 +150,6 @@ read_buffers(struct mni_parse *parse)
 {
 	size_t octets = 0;
 
-	if (parse->side == MNI_CLIENT)
-		return mni_mistake(&parse->reader, &parse->word,
-		    "'buffers' is for servers only");
 	if (mni_take_number(&parse->reader, "a number of octets", 1,
 	        MNI_MOST_BUFFER, &octets) == -1)
 		return -1;
@@ -139,10 +160,20 @@ read_buffers(struct mni_parse *parse)
 static int
 read_expect(struct mni_parse *parse)
 {
-	const char *what = parse->use == MNI_STREAM ? "connections"
-	                                            : "datagrams";
+	struct mni_token token = mni_peek_token(&parse->reader);
+	const char *what = parse->use == MNI_DATAGRAM ? "datagrams"
+	                                              : "connections";
 	struct mni_script *script = parse->script;
 
+	if (parse->use == MNI_DNS)
+		return mni_read_ns_expect(parse);
+	if (parse->use == MNI_WEB && mni_token_is(&token, "clean")) {
+		(void)mni_next_token(&parse->reader);
+		script->web->clean = true;
+		return 0;
+	}
+	if (parse->use == MNI_WEB && !mni_token_is(&token, "connections"))
+		return mni_read_expectation(parse);
 	script->expects = true;
 	if (mni_take_word(&parse->reader, what, "'expect'") == -1)
 		return -1;
@@ -156,7 +187,7 @@ static int
 keep_fault(struct mni_parse *parse, const struct mni_fault *fault)
 {
 	struct mni_script *script = parse->script;
-	struct mni_part *part = mni_parse_part(parse);
+	struct mni_part *part = mni_parse_section(parse);
 	struct mni_fault **list = &script->faults;
 	size_t *count = &script->fault_count;
 	struct mni_token token = mni_peek_token(&parse->reader);
@@ -210,10 +241,12 @@ read_connection(struct mni_parse *parse)
 	const struct mni_part *before;
 	size_t first = 1, last = SIZE_MAX;
 
-	if (parse->use != MNI_STREAM)
-		return mni_wrong_use(&parse->reader, &parse->word, MNI_STREAM);
+	if (parse->use == MNI_DATAGRAM)
+		return mni_wrong_use(
+		    &parse->reader, &parse->word, MNI_CONNECTED);
 	before = parse->script->part_count == 0 ? NULL : mni_parse_part(parse);
-	if (!parse->sectioned && before != NULL && before->count > 0)
+	if (parse->use == MNI_STREAM && !parse->sectioned && before != NULL &&
+	    before->count > 0)
 		return mni_mistake(&parse->reader, &where,
 		    "the steps above belong to no connection");
 	if (mni_token_is(&where, "any"))
@@ -224,7 +257,9 @@ read_connection(struct mni_parse *parse)
 		return -1;
 	if (mni_parse_end_part(parse, &where) == -1)
 		return -1;
-	if (!parse->sectioned)
+	if (!parse->sectioned && parse->use == MNI_WEB)
+		parse->script->parts[0].last = 0; /* it was for all others */
+	else if (!parse->sectioned)
 		parse->script->part_count = 0;
 	parse->sectioned = true;
 	return mni_parse_add_part(parse, first, last) == NULL
@@ -235,17 +270,24 @@ read_connection(struct mni_parse *parse)
 /* The lines that are no steps. */
 static const struct setting {
 	const char *word;
+	enum mni_use use;
 	bool of_service; /* it may stand below one */
 	int (*read)(struct mni_parse *parse);
 } settings[] = {
-    {"fault", true, read_fault},
-    {"connection", false, read_connection},
-    {"expect", true, read_expect},
-    {"quote", true, read_quote},
-    {"form", true, read_form},
-    {"clock", true, read_clock},
-    {"buffers", true, read_buffers},
-    {"discard", false, read_discard},
+    {"fault", MNI_ANY_USE, true, read_fault},
+    {"connection", MNI_ANY_USE, false, read_connection},
+    {"expect", MNI_EVERY_USE, true, read_expect},
+    {"quote", MNI_ANY_USE, true, read_quote},
+    {"form", MNI_ANY_USE, true, read_form},
+    {"clock", MNI_ANY_USE, true, read_clock},
+    {"buffers", MNI_EVERY_USE, true, read_buffers},
+    {"discard", MNI_STREAM, false, read_discard},
+    {"in", MNI_STREAM, false, read_in},
+    {"on", MNI_WEB, false, mni_read_on},
+    {"otherwise", MNI_WEB, false, mni_read_otherwise},
+    {"folder", MNI_WEB, false, mni_read_folder},
+    {"zone", MNI_DNS, false, mni_read_zone},
+    {"rule", MNI_DNS, false, mni_read_ns_rule},
 };
 
 static const struct setting *
@@ -259,6 +301,22 @@ find_setting(const struct mni_token *word)
 	return NULL;
 }
 
+/* What a line may begin with. */
+static const char *
+known_lines(enum mni_use use)
+{
+	if (use == MNI_DNS)
+		return "zone, rule, expect or buffers";
+	return use == MNI_WEB
+	           ? "on, otherwise, folder, a step (send, wait, barrier, "
+	             "fin, close, rst, stall, loop, end) or one of fault, "
+	             "connection, expect, quote, form, clock, buffers"
+	           : "a step (recv, drop, send, urgent, fill, forge, wait, "
+	             "barrier, fin, close, rst, stall, loop, end) or fault, "
+	             "connection, expect, quote, form, clock, buffers, "
+	             "discard, in";
+}
+
 static int
 read_line(struct mni_parse *parse)
 {
@@ -266,11 +324,11 @@ read_line(struct mni_parse *parse)
 	const struct setting *setting = find_setting(&word);
 
 	parse->word = word;
-	if (setting == NULL && !mni_is_verb(&word))
-		return mni_expected(&parse->reader, &word,
-		    "a step (recv, drop, send, wait, barrier, fin, close, rst, "
-		    "stall, loop, end) or one of fault, connection, expect, "
-		    "quote, form, clock, buffers, discard");
+	if (setting == NULL && (parse->use == MNI_DNS || !mni_is_verb(&word)))
+		return mni_expected(
+		    &parse->reader, &word, known_lines(parse->use));
+	if (setting != NULL && (setting->use & parse->use) == 0)
+		return mni_wrong_use(&parse->reader, &word, setting->use);
 	if (parse->service && (setting == NULL || !setting->of_service))
 		return mni_mistake(&parse->reader, &word,
 		    "a service has steps of its own: only fault, expect, "
@@ -288,6 +346,18 @@ mni_read_lines(struct mni_parse *parse)
 		if (read_line(parse) == -1)
 			return -1;
 	return 0;
+}
+
+static bool
+does_something(const struct mni_script *script)
+{
+	if (script->dns != NULL)
+		return script->dns->zones.count > 0 ||
+		       script->dns->rules.count > 0;
+	if (script->web == NULL)
+		return script->part_count > 0;
+	return script->web->rule_count > 0 || script->web->folder != NULL ||
+	       script->entry != MNI_NO_EFFECT;
 }
 
 int
@@ -311,9 +381,12 @@ mni_script_read(const char *text, size_t size, enum mni_side side,
 	token = mni_peek_token(&parse.reader);
 	if (result == 0)
 		result = mni_parse_end_part(&parse, &token);
-	if (result == 0 && script.part_count == 0)
-		result = mni_expected(
-		    &parse.reader, &token, "at least one step or fault");
+	if (result == 0 && !does_something(&script))
+		result = mni_expected(&parse.reader, &token,
+		    script.dns != NULL   ? "at least one of zone and rule"
+		    : script.web == NULL ? "at least one step or fault"
+		                         : "at least one of on, otherwise and "
+		                           "folder");
 	if (result == -1) {
 		*out_mistake = parse.reader.mistake;
 		mni_script_fini(&script);
@@ -329,12 +402,13 @@ part_fini(struct mni_part *part)
 	size_t i;
 
 	for (i = 0; i < part->count; i++) {
-		mni_bytes_fini(&part->steps[i].data);
-		free(part->steps[i].addresses);
+		mni_text_fini(&part->steps[i].text);
+		mni_answer_free(part->steps[i].answer);
 		mni_delivery_fini(&part->steps[i].delivery);
 	}
 	free(part->steps);
 	free(part->faults);
+	mni_rule_free(part->rule);
 }
 
 void
@@ -347,6 +421,8 @@ mni_script_fini(struct mni_script *script)
 	free(script->parts);
 	free(script->faults);
 	free(script->path);
+	mni_web_free(script->web);
+	mni_ns_service_free(script->dns);
 	mni_bytes_fini(&script->quote);
 	*script = (struct mni_script){.family = AF_INET};
 }
@@ -360,6 +436,25 @@ mni_script_set_first_line(struct mni_script *script, unsigned first)
 		for (i = 0; i < script->parts[part].count; i++)
 			if (script->parts[part].steps[i].line != 0)
 				script->parts[part].steps[i].line += first - 1;
+}
+
+int
+mni_script_set_address(struct mni_script *script, const char *address)
+{
+	struct mni_step *step;
+	size_t part, i;
+
+	for (part = 0; part < script->part_count; part++)
+		for (i = 0; i < script->parts[part].count; i++) {
+			step = &script->parts[part].steps[i];
+			if (mni_text_fill_in(&step->text, address) == -1)
+				return -1;
+			if (step->answer != NULL &&
+			    mni_text_fill_in(&step->answer->fields, address) ==
+			        -1)
+				return -1;
+		}
+	return 0;
 }
 
 int
@@ -386,7 +481,8 @@ mni_script_sends_from(const struct mni_script *script, enum mni_from from)
 	for (i = 0; i < part->count; i++)
 		if (part->steps[i].delivery.from == from)
 			return true;
-	return false;
+	return script->dns != NULL &&
+	       mni_ns_rules_send_from(&script->dns->rules, from);
 }
 
 const struct mni_part *
@@ -395,29 +491,51 @@ mni_script_part(const struct mni_script *script, size_t connection)
 	size_t i;
 
 	for (i = 0; i < script->part_count; i++)
-		if (connection >= script->parts[i].first &&
+		if (script->parts[i].rule == NULL &&
+		    connection >= script->parts[i].first &&
 		    connection <= script->parts[i].last)
 			return &script->parts[i];
 	return NULL;
 }
 
 size_t
+mni_script_connections(const struct mni_script *script)
+{
+	size_t i, last, most = 1;
+
+	for (i = 0; i < script->part_count; i++) {
+		last = script->parts[i].last;
+		if (last != SIZE_MAX && last > most)
+			most = last;
+	}
+	return most;
+}
+
+size_t
 mni_step_size(const struct mni_step *step)
 {
-	return step->data.size * step->delivery.repeat;
+	return step->text.data.size * step->delivery.repeat;
+}
+
+struct mni_copies
+mni_step_copies(const struct mni_step *step)
+{
+	return (struct mni_copies){.data = step->text.data.data,
+	    .period = step->text.data.size,
+	    .size = mni_step_size(step)};
 }
 
 void
-mni_step_copy(
-    const struct mni_step *step, size_t offset, size_t size, uint8_t *out)
+mni_copies_copy(
+    const struct mni_copies *copies, size_t offset, size_t size, uint8_t *out)
 {
-	size_t period = step->data.size, from = offset % period;
+	size_t period = copies->period, from = offset % period;
 	size_t done = period < size ? period : size, part = period - from;
 
 	if (part > done)
 		part = done;
-	memcpy(out, step->data.data + from, part);
-	memcpy(out + part, step->data.data, done - part);
+	memcpy(out, copies->data + from, part);
+	memcpy(out + part, copies->data, done - part);
 	/* What is there is whole periods: it goes behind itself. */
 	while (done < size) {
 		part = done < size - done ? done : size - done;

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* A name server answers whatever comes, too. */
+#define DNS_PORT 53
+
 static const struct mni_service services[] = {
     /* RFC 862: what comes goes back, until the other side closes. */
     {"echo", 7, "loop\n recv\n send received\n end\n",
@@ -22,6 +25,17 @@ static const struct mni_service services[] = {
     /* RFC 868: the same with the time as a 32-bit number. */
     {"time", 37, "send time\n", "recv\n send time\n"},
 };
+
+bool
+mni_service_answers_from(uint16_t port)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(services) / sizeof(services[0]); i++)
+		if (services[i].port == port)
+			return true;
+	return port == DNS_PORT;
+}
 
 const struct mni_service *
 mni_service_find(const char *name, size_t size)

@@ -5,6 +5,7 @@
 #ifndef MNI_SERVICE_H
 #define MNI_SERVICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,5 +18,9 @@ struct mni_service {
 
 /* The service called NAME, SIZE octets, or NULL. */
 const struct mni_service *mni_service_find(const char *name, size_t size);
+
+/* Whether PORT is the well-known one of a service that answers by datagram
+ * whatever comes to it. */
+bool mni_service_answers_from(uint16_t port);
 
 #endif

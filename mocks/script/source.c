@@ -107,6 +107,15 @@ print_nist(const struct moment *moment, char *out)
 	    moment->hour, moment->minute, moment->second);
 }
 
+static int
+print_http(const struct moment *moment, char *out)
+{
+	return snprintf(out, MNI_DAYTIME_TEXT,
+	    "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
+	    weekdays[moment->days % 7], moment->day, months[moment->month - 1],
+	    moment->year, moment->hour, moment->minute, moment->second);
+}
+
 int
 mni_daytime(
     enum mni_form form, int64_t seconds, char out[static MNI_DAYTIME_TEXT])
@@ -122,9 +131,11 @@ mni_daytime(
 	case MNI_FORM_CTIME:
 		return print_ctime(&moment, out);
 	case MNI_FORM_NIST:
+		return print_nist(&moment, out);
+	case MNI_FORM_HTTP:
 		break;
 	}
-	return print_nist(&moment, out);
+	return print_http(&moment, out);
 }
 
 /* RFC 868 is silent on the order of the octets: it is that of any number in

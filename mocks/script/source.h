@@ -24,14 +24,17 @@ enum mni_source_kind {
 	MNI_SOURCE_DAYTIME,
 	MNI_SOURCE_TIME,
 	MNI_SOURCE_CHARGEN,
-	MNI_SOURCE_GARBAGE
+	MNI_SOURCE_GARBAGE,
+	MNI_SOURCE_DNS /* the response of a name server */
 };
 
 /* RFC 867 has no syntax for the daytime; these are what clients meet. */
 enum mni_form {
 	MNI_FORM_FREE,  /* Sunday, November 22, 2026 14:01:56-UTC */
 	MNI_FORM_CTIME, /* Sun Nov 22 14:01:56 2026, as inetd has it */
-	MNI_FORM_NIST   /* 61366 26-11-22 14:01:56 00 0 0 0.0 UTC(NIST) * */
+	MNI_FORM_NIST,  /* 61366 26-11-22 14:01:56 00 0 0 0.0 UTC(NIST) * */
+	MNI_FORM_HTTP   /* Sun, 22 Nov 2026 14:01:56 GMT: of no daytime line,
+	                 * but of a Date field (RFC 9110 section 5.6.7) */
 };
 
 #define MNI_DAYTIME_TEXT 80 /* room for any daytime and its NUL */

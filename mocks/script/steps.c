@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "base/file.h"
+#include "http/answer.h"
 #include "script/parse.h"
 
 #include <stdio.h>
@@ -21,7 +22,7 @@ read_nothing(struct mni_parse *parse, struct mni_step *step)
 static bool
 is_empty(const struct mni_step *step)
 {
-	return step->data.size == 0 && step->address_count == 0;
+	return step->text.data.size == 0 && step->text.address_count == 0;
 }
 
 static int
@@ -36,7 +37,7 @@ read_wanted(struct mni_parse *parse, struct mni_step *step)
 {
 	struct mni_token token = mni_peek_token(&parse->reader);
 
-	if (mni_read_text(parse, step) == -1)
+	if (mni_read_text(parse, &step->text) == -1)
 		return -1;
 	if (is_empty(step) && parse->use == MNI_STREAM)
 		return mni_mistake(&parse->reader, &token,
@@ -56,10 +57,15 @@ read_recv(struct mni_parse *parse, struct mni_step *step)
 		step->until = MNI_RECV_EXACT;
 		return read_wanted(parse, step);
 	}
+	if (mni_token_is(&token, "nothing")) {
+		(void)mni_next_token(reader);
+		step->until = MNI_RECV_NOTHING;
+		return mni_take_duration(reader, &step->wait_ms);
+	}
 	if (parse->use == MNI_DATAGRAM)
 		return mni_mistake(reader, &token,
-		    "a datagram comes whole: recv takes \"...\" or nothing "
-		    "more here");
+		    "a datagram comes whole: recv takes \"...\", nothing "
+		    "and a duration, or no more here");
 	if (mni_number_is_next(reader)) {
 		step->until = MNI_RECV_COUNT;
 		return mni_take_number(reader, "a number of octets", 1,
@@ -73,7 +79,7 @@ read_recv(struct mni_parse *parse, struct mni_step *step)
 	if (!mni_token_is(&token, "until"))
 		return mni_expected(reader, &token,
 		    "a number of octets, \"...\", address, until \"...\", "
-		    "eof or nothing");
+		    "eof, nothing and a duration, or no more");
 	step->until = MNI_RECV_UNTIL;
 	return read_wanted(parse, step);
 }
@@ -101,26 +107,36 @@ resolve(struct mni_parse *parse, const struct mni_bytes *name, char *out,
 	return size < 0 || (size_t)size >= capacity ? -1 : 0;
 }
 
+int
+mni_read_path(
+    struct mni_parse *parse, char *out, size_t capacity, const char *what)
+{
+	struct mni_token token = mni_peek_token(&parse->reader);
+	struct mni_bytes name = MNI_BYTES_EMPTY;
+	int result = mni_take_string(&parse->reader, &name);
+	char wanted[80];
+
+	(void)snprintf(wanted, sizeof(wanted), "the name of %s", what);
+	if (result == 0 &&
+	    (name.size == 0 || memchr(name.data, '\0', name.size) != NULL ||
+	        resolve(parse, &name, out, capacity) == -1))
+		result = mni_expected(&parse->reader, &token, wanted);
+	mni_bytes_fini(&name);
+	return result;
+}
+
 static int
 read_file(struct mni_parse *parse, struct mni_step *step)
 {
 	struct mni_token token = mni_peek_token(&parse->reader);
-	struct mni_bytes name = MNI_BYTES_EMPTY;
 	struct mni_trouble trouble;
 	char path[4096];
-	int result = mni_take_string(&parse->reader, &name);
 
-	if (result == 0 &&
-	    (name.size == 0 || memchr(name.data, '\0', name.size) != NULL ||
-	        resolve(parse, &name, path, sizeof(path)) == -1))
-		result =
-		    mni_expected(&parse->reader, &token, "the name of a file");
-	mni_bytes_fini(&name);
-	if (result == -1)
+	if (mni_read_path(parse, path, sizeof(path), "a file") == -1)
 		return -1;
-	if (mni_file_read(path, &step->data, &trouble) != MNI_OK)
+	if (mni_file_read(path, &step->text.data, &trouble) != MNI_OK)
 		return mni_mistake(&parse->reader, &token, "%s", trouble.text);
-	if (step->data.size > MNI_MOST_OCTETS)
+	if (step->text.data.size > MNI_MOST_OCTETS)
 		return mni_mistake(&parse->reader, &token,
 		    "%s: more than %zu octets", path, MNI_MOST_OCTETS);
 	return 0;
@@ -139,26 +155,41 @@ static const struct source {
     {"garbage", MNI_SOURCE_GARBAGE},
 };
 
-static int
-read_source(struct mni_parse *parse, struct mni_step *step)
+static const struct source *
+find_source(const struct mni_token *token)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		if (mni_token_is(token, sources[i].word))
+			return &sources[i];
+	return NULL;
+}
+
+bool
+mni_is_source(const struct mni_token *token)
+{
+	return mni_is_text(token) || mni_token_is(token, "file") ||
+	       find_source(token) != NULL;
+}
+
+int
+mni_read_source(struct mni_parse *parse, struct mni_step *step)
 {
 	struct mni_reader *reader = &parse->reader;
 	struct mni_token token = mni_peek_token(reader);
-	size_t i;
+	const struct source *source = find_source(&token);
 
 	if (mni_is_text(&token))
-		return mni_read_text(parse, step);
+		return mni_read_text(parse, &step->text);
 	(void)mni_next_token(reader);
 	if (mni_token_is(&token, "file"))
 		return read_file(parse, step);
-	for (i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		if (mni_token_is(&token, sources[i].word))
-			break;
-	if (i == sizeof(sources) / sizeof(sources[0]))
+	if (source == NULL)
 		return mni_expected(reader, &token,
 		    "a string in quotes, address, file, received, quote, "
 		    "daytime, time, chargen or garbage");
-	step->source = sources[i].kind;
+	step->source = source->kind;
 	if (step->source != MNI_SOURCE_GARBAGE)
 		return 0;
 	return mni_take_number(reader, "a number of octets", 1,
@@ -170,7 +201,8 @@ read_source(struct mni_parse *parse, struct mni_step *step)
 static size_t
 most_octets(const struct mni_step *step)
 {
-	return step->data.size + step->address_count * MNI_ADDRESS_TEXT;
+	return step->text.data.size +
+	       step->text.address_count * MNI_ADDRESS_TEXT;
 }
 
 /* What no single word of a send shows. */
@@ -188,6 +220,10 @@ check_send(struct mni_parse *parse, const struct mni_token *verb,
 	if (octets > 0 && copies > MNI_MOST_OCTETS / octets)
 		return mni_mistake(reader, verb, "more than %zu octets in all",
 		    MNI_MOST_OCTETS);
+	if (step->answer != NULL && step->answer->chunk > 0 &&
+	    octets * copies / step->answer->chunk > MNI_MOST_CHUNKS)
+		return mni_mistake(
+		    reader, verb, "more than %d chunks", MNI_MOST_CHUNKS);
 	if (parse->use == MNI_DATAGRAM && octets * copies > MNI_MOST_DATAGRAM)
 		return mni_mistake(reader, verb,
 		    "a datagram holds at most %d octets, not %zu",
@@ -198,14 +234,101 @@ check_send(struct mni_parse *parse, const struct mni_token *verb,
 	return mni_check_stop(parse, verb, step->delivery.stop);
 }
 
+/* Of http, an answer, or raw octets as of a stream. */
 static int
 read_send(struct mni_parse *parse, struct mni_step *step)
 {
 	struct mni_token source = mni_peek_token(&parse->reader);
+	bool raw = mni_token_is(&source, "raw");
+	enum mni_use use = parse->use == MNI_WEB ? MNI_STREAM : parse->use;
+	int result;
 
-	if (read_source(parse, step) == -1 ||
-	    mni_read_modifiers(&parse->reader, parse->use, &step->delivery) ==
-	        -1)
+	if (parse->use == MNI_WEB && raw)
+		(void)mni_next_token(&parse->reader);
+	if (parse->use == MNI_WEB && !raw) {
+		result = mni_read_answer(parse, step);
+	} else {
+		result = mni_read_source(parse, step);
+		if (result == 0)
+			result = mni_read_modifiers(
+			    &parse->reader, use, &step->delivery);
+	}
+	return result == -1 ? -1 : check_send(parse, &source, step);
+}
+
+/* Octets with their copies, as a send has them, for streams alone. */
+static int
+read_copies(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_reader *reader = &parse->reader;
+	struct mni_token source = mni_peek_token(reader), token;
+
+	if (mni_read_text(parse, &step->text) == -1)
+		return -1;
+	if (is_empty(step))
+		return mni_mistake(
+		    reader, &source, "expected at least one octet to send");
+	token = mni_peek_token(reader);
+	if (mni_token_is(&token, "repeat") &&
+	    mni_read_modifier(reader, MNI_STREAM, &step->delivery) == -1)
+		return -1;
+	return check_send(parse, &source, step);
+}
+
+/* The port that the datagrams of PART are forged from, or 0; SIZE_MAX: that of
+ * the server. */
+static size_t
+forged_port(const struct mni_part *part)
+{
+	size_t i;
+
+	for (i = 0; i < part->count; i++)
+		if (part->steps[i].verb == MNI_VERB_FORGE &&
+		    part->steps[i].forgery != MNI_FORGED_CLOSED_PORT)
+			return part->steps[i].count;
+	return 0;
+}
+
+/* Where a forged datagram comes from. */
+static int
+read_forger(struct mni_parse *parse, struct mni_step *step)
+{
+	size_t before = forged_port(mni_parse_part(parse));
+	struct mni_reader *reader = &parse->reader;
+	struct mni_token token = mni_next_token(reader);
+
+	if (mni_token_is(&token, "closed-port")) {
+		step->forgery = MNI_FORGED_CLOSED_PORT;
+		return 0;
+	}
+	if (mni_token_is(&token, "server-port")) {
+		step->forgery = MNI_FORGED_SERVER_PORT;
+		step->count = SIZE_MAX;
+	} else if (!mni_token_is(&token, "port")) {
+		return mni_expected(reader, &token,
+		    "port, server-port or closed-port after 'from'");
+	} else if (mni_take_number(
+	               reader, "a port", 1, UINT16_MAX, &step->count) == -1) {
+		return -1;
+	}
+	if (before != 0 && before != step->count)
+		return mni_mistake(reader, &token,
+		    "a script forges the datagrams of one port only");
+	return 0;
+}
+
+static int
+read_forge(struct mni_parse *parse, struct mni_step *step)
+{
+	struct mni_reader *reader = &parse->reader;
+	struct mni_token source = mni_peek_token(reader);
+
+	if (parse->side == MNI_SERVER || parse->script->family == AF_UNIX)
+		return mni_mistake(
+		    reader, &parse->word, "'forge' is for clients of udp only");
+	if (mni_read_text(parse, &step->text) == -1 ||
+	    mni_take_word(reader, "from", "the octets of a datagram") == -1 ||
+	    read_forger(parse, step) == -1)
 		return -1;
 	return check_send(parse, &source, step);
 }
@@ -219,8 +342,8 @@ read_barrier(struct mni_parse *parse, struct mni_step *step)
 	if (name.kind != MNI_WORD || name.size > 32 || *name.text == '\0')
 		return mni_expected(&parse->reader, &name,
 		    "the name of a barrier, at most 32 characters");
-	if (mni_bytes_append(&step->data, name.text, name.size) == -1 ||
-	    mni_bytes_append(&step->data, "", 1) == -1)
+	if (mni_bytes_append(&step->text.data, name.text, name.size) == -1 ||
+	    mni_bytes_append(&step->text.data, "", 1) == -1)
 		return mni_no_memory(parse);
 	if (!mni_number_is_next(&parse->reader))
 		return 0;
@@ -253,14 +376,19 @@ holds_up(const struct mni_step *step, enum mni_use use)
 	case MNI_VERB_DROP:
 	case MNI_VERB_WAIT:
 	case MNI_VERB_BARRIER:
+	case MNI_VERB_URGENT:
+	case MNI_VERB_FILL:
+	case MNI_VERB_FORGE:
 		return true;
 	case MNI_VERB_SEND:
 		return use == MNI_DATAGRAM || step->source != MNI_SOURCE_TEXT ||
-		       !is_empty(step);
+		       step->answer != NULL || !is_empty(step);
 	case MNI_VERB_FIN:
 	case MNI_VERB_CLOSE:
 	case MNI_VERB_RST:
 	case MNI_VERB_STALL:
+	case MNI_VERB_REFUSE:
+	case MNI_VERB_HEAR:
 	case MNI_VERB_LOOP:
 	case MNI_VERB_END:
 		break;
@@ -295,7 +423,7 @@ read_end(struct mni_parse *parse, struct mni_step *step)
 	if (!takes_time(part, step->other_end, parse->use))
 		return mni_mistake(&parse->reader, &token,
 		    "a loop needs a step that takes time: recv, drop, send, "
-		    "wait or barrier");
+		    "urgent, fill, forge, wait or barrier");
 	return 0;
 }
 
@@ -306,14 +434,17 @@ static const struct verb {
 	bool last; /* no step may follow */
 	int (*read)(struct mni_parse *parse, struct mni_step *step);
 } verbs[] = {
-    {"recv", MNI_VERB_RECV, MNI_ANY_USE, false, read_recv},
+    {"recv", MNI_VERB_RECV, MNI_STEPS, false, read_recv},
     {"drop", MNI_VERB_DROP, MNI_DATAGRAM, false, read_drop},
     {"send", MNI_VERB_SEND, MNI_ANY_USE, false, read_send},
+    {"urgent", MNI_VERB_URGENT, MNI_STREAM, false, read_copies},
+    {"fill", MNI_VERB_FILL, MNI_STREAM, false, read_copies},
+    {"forge", MNI_VERB_FORGE, MNI_DATAGRAM, false, read_forge},
     {"wait", MNI_VERB_WAIT, MNI_ANY_USE, false, read_wait},
     {"barrier", MNI_VERB_BARRIER, MNI_ANY_USE, false, read_barrier},
-    {"fin", MNI_VERB_FIN, MNI_STREAM, false, read_nothing},
-    {"close", MNI_VERB_CLOSE, MNI_STREAM, true, read_nothing},
-    {"rst", MNI_VERB_RST, MNI_STREAM, true, read_nothing},
+    {"fin", MNI_VERB_FIN, MNI_CONNECTED, false, read_nothing},
+    {"close", MNI_VERB_CLOSE, MNI_CONNECTED, true, read_nothing},
+    {"rst", MNI_VERB_RST, MNI_CONNECTED, true, read_nothing},
     {"stall", MNI_VERB_STALL, MNI_ANY_USE, true, read_nothing},
     {"loop", MNI_VERB_LOOP, MNI_ANY_USE, false, read_loop},
     {"end", MNI_VERB_END, MNI_ANY_USE, false, read_end},
@@ -374,6 +505,9 @@ check_place(struct mni_parse *parse, const struct mni_token *word,
 		    reader, word, "nothing can follow close, rst or stall");
 	if ((verb->use & parse->use) == 0)
 		return mni_wrong_use(reader, word, verb->use);
+	if (parse->use == MNI_WEB && mni_parse_part(parse)->rule == NULL)
+		return mni_mistake(
+		    reader, word, "a step belongs below 'on' or 'otherwise'");
 	if (verb->verb == MNI_VERB_RST &&
 	    mni_check_stop(parse, word, MNI_STOP_RST) == -1)
 		return -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The text of a step: strings, and the address of the server between them. */
 #include <config.h>
+
+#include "script/text.h"
 
 #include "script/parse.h"
 
@@ -14,27 +15,35 @@ mni_is_text(const struct mni_token *token)
 	return token->kind == MNI_STRING || mni_token_is(token, "address");
 }
 
-/* Notes that the address belongs behind the octets that STEP has. */
+void
+mni_text_fini(struct mni_text *text)
+{
+	mni_bytes_fini(&text->data);
+	free(text->addresses);
+	*text = MNI_TEXT_EMPTY;
+}
+
+/* Notes that the address belongs behind the octets that TEXT has. */
 static int
 add_address(struct mni_parse *parse, const struct mni_token *word,
-    struct mni_step *step)
+    struct mni_text *text)
 {
-	size_t count = step->address_count, *addresses;
+	size_t count = text->address_count, *addresses;
 
 	if (parse->script->family == AF_UNIX)
 		return mni_mistake(&parse->reader, word,
 		    "a Unix socket has no address as in a URL");
-	addresses = realloc(step->addresses, (count + 1) * sizeof(*addresses));
+	addresses = realloc(text->addresses, (count + 1) * sizeof(*addresses));
 	if (addresses == NULL)
 		return mni_no_memory(parse);
-	addresses[count] = step->data.size;
-	step->addresses = addresses;
-	step->address_count = count + 1;
+	addresses[count] = text->data.size;
+	text->addresses = addresses;
+	text->address_count = count + 1;
 	return 0;
 }
 
 int
-mni_read_text(struct mni_parse *parse, struct mni_step *step)
+mni_read_text(struct mni_parse *parse, struct mni_text *text)
 {
 	struct mni_token token = mni_peek_token(&parse->reader);
 	int result;
@@ -42,9 +51,9 @@ mni_read_text(struct mni_parse *parse, struct mni_step *step)
 	do {
 		if (mni_token_is(&token, "address")) {
 			(void)mni_next_token(&parse->reader);
-			result = add_address(parse, &token, step);
+			result = add_address(parse, &token, text);
 		} else {
-			result = mni_take_string(&parse->reader, &step->data);
+			result = mni_take_string(&parse->reader, &text->data);
 		}
 		token = mni_peek_token(&parse->reader);
 	} while (result == 0 && mni_is_text(&token));
@@ -59,42 +68,28 @@ append_part(
 	                  : mni_bytes_append(out, all->data + from, to - from);
 }
 
-/* Puts ADDRESS where it belongs in the octets of STEP. */
-static int
-fill_in(struct mni_step *step, const char *address)
+int
+mni_text_fill_in(struct mni_text *text, const char *address)
 {
 	struct mni_bytes data = MNI_BYTES_EMPTY;
 	size_t from = 0, i;
 	int failed = 0;
 
-	for (i = 0; i < step->address_count; i++) {
+	if (text->address_count == 0)
+		return 0;
+	for (i = 0; i < text->address_count; i++) {
 		failed |=
-		    append_part(&data, &step->data, from, step->addresses[i]);
+		    append_part(&data, &text->data, from, text->addresses[i]);
 		failed |= mni_bytes_append(&data, address, strlen(address));
-		from = step->addresses[i];
+		from = text->addresses[i];
 	}
-	failed |= append_part(&data, &step->data, from, step->data.size);
+	failed |= append_part(&data, &text->data, from, text->data.size);
 	if (failed != 0) {
 		mni_bytes_fini(&data);
 		return -1;
 	}
-	mni_bytes_fini(&step->data);
-	step->data = data;
-	return 0;
-}
-
-int
-mni_script_set_address(struct mni_script *script, const char *address)
-{
-	struct mni_step *step;
-	size_t part, i;
-
-	for (part = 0; part < script->part_count; part++)
-		for (i = 0; i < script->parts[part].count; i++) {
-			step = &script->parts[part].steps[i];
-			if (step->address_count > 0 &&
-			    fill_in(step, address) == -1)
-				return -1;
-		}
+	mni_bytes_fini(&text->data);
+	text->data = data;
+	text->address_count = 0;
 	return 0;
 }

@@ -53,8 +53,8 @@ mni_next_line(struct mni_reader *reader)
 	}
 }
 
-static struct mni_token
-token_here(const struct mni_reader *reader, enum mni_token_kind kind)
+struct mni_token
+mni_token_here(const struct mni_reader *reader, enum mni_token_kind kind)
 {
 	return (struct mni_token){.kind = kind,
 	    .text = reader->at,
@@ -67,7 +67,7 @@ token_here(const struct mni_reader *reader, enum mni_token_kind kind)
 static struct mni_token
 string_token(struct mni_reader *reader)
 {
-	struct mni_token token = token_here(reader, MNI_STRING);
+	struct mni_token token = mni_token_here(reader, MNI_STRING);
 
 	token.text = ++reader->at;
 	while (!at_line_end(reader) && *reader->at != '"') {
@@ -93,7 +93,7 @@ mni_next_token(struct mni_reader *reader)
 	struct mni_token token;
 
 	skip_blanks(reader);
-	token = token_here(reader, MNI_LINE_END);
+	token = mni_token_here(reader, MNI_LINE_END);
 	if (at_line_end(reader) || *reader->at == '#')
 		return token;
 	if (*reader->at == '"')
@@ -121,7 +121,7 @@ mni_rest_of_line(struct mni_reader *reader)
 	struct mni_token token;
 
 	skip_blanks(reader);
-	token = token_here(reader, MNI_WORD);
+	token = mni_token_here(reader, MNI_WORD);
 	skip_line(reader);
 	token.size = (size_t)(reader->at - token.text);
 	while (token.size > 0 &&

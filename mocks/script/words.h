@@ -41,6 +41,10 @@ void mni_reader_init(struct mni_reader *reader, const char *text, size_t size);
  */
 int mni_next_line(struct mni_reader *reader);
 
+/* A token of KIND without text, at the place that READER has come to. */
+struct mni_token mni_token_here(
+    const struct mni_reader *reader, enum mni_token_kind kind);
+
 /* The next word or string of this line, or its end.  An unfinished string is
  * a mistake and ends the line. */
 struct mni_token mni_next_token(struct mni_reader *reader);

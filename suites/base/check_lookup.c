@@ -3,8 +3,8 @@
 #include <config.h>
 
 #include "base/lookup.h"
-#include "support/checks.h"
 #include "names/names.h"
+#include "support/checks.h"
 #include "support/resolver.h"
 
 #include <errno.h>

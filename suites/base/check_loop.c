@@ -357,6 +357,34 @@ START_TEST(a_duplicate_keeps_nothing_watched)
 }
 END_TEST
 
+/* Among those that are ready in the same turn, and for good. */
+static void
+forget_other(struct probe *probe)
+{
+	struct probe *other = probe->other;
+
+	mni_loop_forget(&loop, &other->watch);
+	probe_close(other, 0);
+}
+
+START_TEST(who_is_forgotten_is_not_called)
+{
+	struct probe *called;
+
+	(void)new_pair(forget_other);
+	turn();
+	ck_assert_int_eq(calls, 1);
+	called = last_called;
+	ck_assert_uint_eq(loop.count, 1);
+	called->act = NULL;
+	turn();
+	ck_assert_int_eq(called->called, 2);
+	ck_assert_int_eq(called->other->called, 0);
+	probe_free(called->other);
+	probe_free(called);
+}
+END_TEST
+
 START_TEST(what_cannot_be_watched_is_said)
 {
 	struct probe *probe = probe_new();
@@ -448,7 +476,8 @@ main(void)
 	    a_function_may_free_its_own_watch, a_function_may_add,
 	    a_function_may_add_its_own_watch_again,
 	    a_number_reused_tells_nothing_stale,
-	    a_duplicate_keeps_nothing_watched, what_cannot_be_watched_is_said,
+	    a_duplicate_keeps_nothing_watched, who_is_forgotten_is_not_called,
+	    what_cannot_be_watched_is_said,
 	    a_thread_that_waits_sees_what_others_add};
 
 	return probe_main("loop", tests, sizeof(tests) / sizeof(tests[0]));

@@ -2,8 +2,8 @@
 /* The calendar, the zones and the moments of the daytime client. */
 #include <config.h>
 
-#include "support/checks.h"
 #include "daytime/moment.h"
+#include "support/checks.h"
 
 #include <stdbool.h>
 #include <string.h>

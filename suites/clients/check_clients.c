@@ -216,24 +216,11 @@ START_TEST(errors_of_the_look_up)
 }
 END_TEST
 
-/* A quote from the name and the port of SERVER. */
-static struct mni_fetch
-quote_of(const struct mn_server *server, int type)
-{
-	return (struct mni_fetch){.peer = {.host = "name",
-	                              .port = (uint16_t)mn_port(server),
-	                              .family = AF_UNSPEC,
-	                              .type = type},
-	    .retry_ms = 20,
-	    .max_size = 100,
-	    .what = "quote"};
-}
-
 /* Asserts that it comes, whatever there is in its way. */
 static void
 fetch_quote(const struct mn_server *server, int type, int ms)
 {
-	struct mni_fetch fetch = quote_of(server, type);
+	struct mni_fetch fetch = dial_quote("name", server, type);
 	struct mni_bytes quote = MNI_BYTES_EMPTY;
 	struct mni_trouble trouble = {.text = ""};
 
@@ -404,6 +391,23 @@ START_TEST(room_in_the_queue_of_a_path)
 }
 END_TEST
 
+START_TEST(octets_before_a_reset_are_kept)
+{
+	struct mn_server *server = serve("tcp\n send \"x\"\n rst\n");
+	struct mni_address address =
+	    mni_address_loopback(AF_INET, 1, (uint16_t)mn_port(server));
+	int fd = mni_connect_begin(&address, SOCK_STREAM);
+	char octet;
+
+	ck_assert_int_eq(mn_wait(server, MN_RST_SENT, 1, PATIENCE_MS), 1);
+	ck_assert_int_eq(mni_connect_error(fd), 0);
+	ck_assert_int_eq((int)recv(fd, &octet, 1, 0), 1);
+	ck_assert_int_eq((int)recv(fd, &octet, 1, 0), -1);
+	ck_assert_int_eq(errno, ECONNRESET);
+	(void)close(fd);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -414,7 +418,7 @@ main(void)
 	    address_that_refuses_is_passed_over,
 	    address_that_is_silent_is_passed_over,
 	    address_that_lets_nobody_in_is_passed_over, full_queue_of_a_path,
-	    room_in_the_queue_of_a_path};
+	    room_in_the_queue_of_a_path, octets_before_a_reset_are_kept};
 	int status;
 
 	if (scratch_open() == -1)

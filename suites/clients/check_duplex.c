@@ -4,11 +4,11 @@
 #include <config.h>
 
 #include "base/socket.h"
-#include "support/dial.h"
 #include "echo/compare.h"
 #include "echo/duplex.h"
 #include "echo/ping.h"
 #include "echo/source.h"
+#include "support/dial.h"
 #include "support/resolver.h"
 
 #include <errno.h>

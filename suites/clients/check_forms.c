@@ -2,9 +2,9 @@
 /* The lines of daytime servers that are read, and all that is near to one. */
 #include <config.h>
 
+#include "script/source.h"
 #include "support/checks.h"
 #include "support/lines.h"
-#include "script/source.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -3,12 +3,12 @@
  * leave no descriptor open, and a child of the process inherits none. */
 #include <config.h>
 
-#include "support/dial.h"
 #include "echo/echo.h"
 #include "echo/ping.h"
 #include "names/names.h"
-#include "support/process.h"
 #include "qotd/qotd.h"
+#include "support/dial.h"
+#include "support/process.h"
 
 #include <fcntl.h>
 #include <pthread.h>

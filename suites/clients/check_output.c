@@ -276,6 +276,32 @@ START_TEST(full_pipe_is_waited_for)
 }
 END_TEST
 
+/* The same of octets that are not held, and of more than fit behind them, with
+ * the caller's flags left alone. */
+START_TEST(sending_never_blocks)
+{
+	static char data[4 * PIPE_BUF];
+	struct mni_output output;
+	int fds[2];
+
+	fill_pipe(fds, PIPE_BUF);
+	ck_assert_int_eq(fcntl(fds[1], F_SETFL, 0), 0);
+	output = mni_output_to(fds[1]);
+	(void)alarm(5); /* instead of a test that hangs */
+	ck_assert_int_eq(
+	    mni_output_send(&output, data, sizeof(data), mni_deadline_in(20)),
+	    -1);
+	ck_assert_int_eq(errno, ETIMEDOUT);
+	put(&output, data, sizeof(data));
+	ck_assert_int_eq(mni_output_drain(&output, mni_deadline_in(20)), -1);
+	ck_assert_int_eq(errno, ETIMEDOUT);
+	(void)alarm(0);
+	ck_assert_int_eq(fcntl(fds[1], F_GETFL) & O_NONBLOCK, 0);
+	mni_output_fini(&output);
+	close_pipe(fds);
+}
+END_TEST
+
 START_TEST(reader_that_is_gone)
 {
 	struct mni_output output;
@@ -336,8 +362,8 @@ main(void)
 	const TTest *const tests[] = {shown_as_soon_as_it_is_whole,
 	    cut_anywhere_it_is_the_same, no_two_octets_are_obeyed,
 	    pipe_has_all_octets, ready_pipe_never_blocks,
-	    full_pipe_is_waited_for, reader_that_is_gone, nothing_to_write,
-	    memory_is_bounded};
+	    full_pipe_is_waited_for, sending_never_blocks, reader_that_is_gone,
+	    nothing_to_write, memory_is_bounded};
 
 	return checks_main(checks_suite("output", tests, COUNT(tests)));
 }

@@ -2,8 +2,8 @@
 /* URLs as http-get reads them, and references to them: src/http/url. */
 #include <config.h>
 
-#include "support/checks.h"
 #include "http/url.h"
+#include "support/checks.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 #include "judge/batch.h"
 
 #include "base/socket.h"
-#include "judge/fold.h"
 #include "judge/points.h"
+#include "judge/queue.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -23,8 +23,7 @@ static volatile sig_atomic_t signal_pipe = -1;
 
 struct job {
 	struct state *state;
-	size_t index;          /* of the item, and its fold */
-	size_t nth;            /* the item's point */
+	struct mni_place place;
 	struct mni_case point; /* what is run; a script is the job's own */
 	struct mni_run *run;   /* NULL: free for the next point */
 };
@@ -34,11 +33,8 @@ struct state {
 	struct mni_loop loop;
 	struct mni_watch signals; /* of the other end of signal_pipe */
 	struct job *jobs;         /* owned */
-	struct mni_fold *folds;   /* owned; one an item */
-	size_t next;              /* no item before has a point to begin */
-	size_t finished;          /* items */
-	size_t delivered;         /* points that ended or never will begin */
-	int ended_by;             /* a signal that ends the batch, or 0 */
+	struct mni_queue queue;
+	int ended_by; /* a signal that ends the batch, or 0 */
 	struct sigaction before[CAUGHT_COUNT], pipe_before;
 };
 
@@ -52,26 +48,11 @@ handle(int number)
 	errno = error;
 }
 
-/* Takes the verdict on the point of JOB, and when it is the last one, that on
- * the item. */
 static void
 finish(struct job *job, struct mni_verdict verdict)
 {
-	struct state *state = job->state;
-	struct mni_batch *batch = state->batch;
-	struct mni_item *item = &batch->items[job->index];
-	struct mni_fold *fold = &state->folds[job->index];
-
 	mni_point_fini(&job->point);
-	mni_fold_add(fold, job->nth, verdict);
-	state->delivered++;
-	if (mni_fold_is_over(fold)) {
-		item->verdict = mni_fold_verdict(fold);
-		state->finished++;
-		state->delivered += item->test->sweep.points - fold->begun;
-	}
-	if (batch->progress != NULL)
-		batch->progress(batch, item, state->delivered);
+	mni_queue_end(&job->state->queue, &job->place, verdict);
 }
 
 static void
@@ -83,42 +64,16 @@ run_done(void *owner, struct mni_verdict verdict)
 	finish(job, verdict);
 }
 
-/* Whether so many points of FOLD run that no other is to begin meanwhile. */
-static bool
-is_busy(const struct state *state, const struct mni_fold *fold)
-{
-	size_t most = state->batch->most_failures;
-
-	return most > 0 && fold->begun - fold->ended >= most;
-}
-
-/* Finds the point that JOB runs next.  Returns whether there is one. */
-static bool
-find_point(struct state *state, struct job *job)
-{
-	struct mni_fold *folds = state->folds;
-	size_t i, count = state->batch->count;
-
-	while (state->next < count && !mni_fold_wants_more(&folds[state->next]))
-		state->next++;
-	for (i = state->next; i < count; i++)
-		if (!is_busy(state, &folds[i]) &&
-		    mni_fold_begin(&folds[i], &job->nth)) {
-			job->index = i;
-			return true;
-		}
-	return false;
-}
-
 /* Starts the command for the point of JOB.  A case that this host cannot run
  * is finished at once; trouble in starting one is the trouble of all. */
 static enum mni_status
 start(struct job *job, struct mni_trouble *trouble)
 {
-	const struct mni_item *item = &job->state->batch->items[job->index];
+	const struct mni_item *item =
+	    &job->state->batch->items[job->place.index];
 	struct mni_verdict verdict;
 
-	if (mni_point_init(&job->point, item->test, job->nth) == -1)
+	if (mni_point_init(&job->point, item->test, job->place.nth) == -1)
 		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
 	job->run = mni_run_start(item->command, &job->point, &job->state->loop,
 	    run_done, job, &verdict);
@@ -139,7 +94,8 @@ fill_jobs(struct state *state, struct mni_trouble *trouble)
 
 	for (i = 0; i < state->batch->jobs; i++) {
 		job = &state->jobs[i];
-		while (job->run == NULL && find_point(state, job))
+		while (job->run == NULL &&
+		       mni_queue_begin(&state->queue, &job->place))
 			if (start(job, trouble) != MNI_OK)
 				return MNI_SYSTEM;
 	}
@@ -197,7 +153,7 @@ work(struct state *state, struct mni_trouble *trouble)
 	while (state->ended_by == 0) {
 		if (fill_jobs(state, trouble) != MNI_OK)
 			return MNI_SYSTEM;
-		if (state->finished == state->batch->count)
+		if (mni_queue_is_over(&state->queue))
 			return MNI_OK;
 		if (mni_loop_turn(&state->loop) == -1)
 			return mni_trouble(
@@ -207,7 +163,7 @@ work(struct state *state, struct mni_trouble *trouble)
 	    state->ended_by, strsignal(state->ended_by));
 }
 
-/* Makes the jobs, the folds of all items and the loop.  Returns 0, or -1 with
+/* Makes the jobs, the queue and the loop.  Returns 0, or -1 with
  * errno; fini_state() follows either way. */
 static int
 init_state(struct state *state)
@@ -216,20 +172,11 @@ init_state(struct state *state)
 	size_t i;
 
 	state->jobs = calloc(batch->jobs, sizeof(*state->jobs));
-	state->folds = calloc(batch->count + 1, sizeof(*state->folds));
-	if (state->jobs == NULL || state->folds == NULL ||
+	if (mni_queue_init(&state->queue, batch) == -1 || state->jobs == NULL ||
 	    mni_loop_init(&state->loop) == -1)
 		return -1;
 	for (i = 0; i < batch->jobs; i++)
 		state->jobs[i].state = state;
-	batch->deliveries = 0;
-	for (i = 0; i < batch->count; i++) {
-		batch->deliveries += batch->items[i].test->sweep.points;
-		if (mni_fold_init(&state->folds[i], batch->items[i].test) == -1)
-			return -1;
-		if (batch->most_failures > 0)
-			state->folds[i].most_failures = batch->most_failures;
-	}
 	return 0;
 }
 
@@ -242,11 +189,9 @@ fini_state(struct state *state)
 		mni_run_cancel(state->jobs[i].run);
 		mni_point_fini(&state->jobs[i].point);
 	}
-	for (i = 0; state->folds != NULL && i < state->batch->count; i++)
-		mni_fold_fini(&state->folds[i]);
+	mni_queue_fini(&state->queue);
 	mni_loop_fini(&state->loop);
 	free(state->jobs);
-	free(state->folds);
 }
 
 /* Has the handler write into a pipe that the loop watches.  Returns 0, or -1

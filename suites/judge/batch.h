@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Many runs of commands, several at a time, in one thread.  An item that is a
- * row takes as many runs as it has points; every run is a delivery. */
+ * row takes as many runs as it has points; every run is a delivery.  What is
+ * played to servers is a batch too; see tour.h. */
 #ifndef MNI_BATCH_H
 #define MNI_BATCH_H
 
@@ -10,10 +11,13 @@
 
 #include <stddef.h>
 
+struct mni_target;
+
 struct mni_item {
 	const struct mni_case *test;
-	const struct mni_command *command;
-	struct mni_verdict verdict; /* the batch fills it in */
+	const struct mni_command *command; /* NULL: it is for a server: */
+	const struct mni_target *target;   /* this one */
+	struct mni_verdict verdict;        /* the batch fills it in */
 };
 
 struct mni_batch {

@@ -33,15 +33,21 @@ free_case(struct mni_case *test)
 	free(test->protocol);
 	free(test->subject);
 	free(test->script);
-	mni_bytes_fini(&test->input);
+	for (i = 0; i < test->other_count; i++)
+		free(test->others[i]);
+	free(test->name);
+	mni_octets_fini(&test->input);
 	mni_bytes_fini(&test->sweep.octets);
 	for (i = 0; i < test->url_count; i++)
 		free(test->urls[i]);
 	for (i = 0; i < test->seen_count; i++)
 		mni_bytes_fini(&test->seen[i].text);
 	for (i = 0; i < test->expect_count; i++) {
-		mni_bytes_fini(&test->expects[i].body);
+		mni_octets_fini(&test->expects[i].body);
 		mni_bytes_fini(&test->expects[i].without);
+		free(test->expects[i].statuses);
+		mni_traits_free(
+		    test->expects[i].traits, test->expects[i].trait_count);
 	}
 	free(test);
 }
@@ -61,24 +67,47 @@ mni_suite_add_case(struct mni_suite *suite)
 	suite->cases = cases;
 	cases[suite->count++] = test;
 	test->file = suite->files[suite->file_count - 1];
+	test->folder = suite->folders[suite->file_count - 1];
 	test->sweep.points = 1;
+	test->times = 1;
 	test->wanted_count = 1;
 	return test;
+}
+
+/* Makes room in *LIST for one more than COUNT texts. */
+static int
+grow(char ***list, size_t count)
+{
+	char **grown = realloc(*list, (count + 1) * sizeof(*grown));
+
+	if (grown == NULL)
+		return -1;
+	*list = grown;
+	return 0;
 }
 
 int
 mni_suite_add_file(struct mni_suite *suite, const char *name)
 {
-	char **files, *copy = strdup(name);
+	size_t count = suite->file_count;
+	const char *slash = strrchr(name, '/');
+	char *folder = NULL, *copy;
 
-	files = realloc(suite->files, (suite->file_count + 1) * sizeof(*files));
-	if (files != NULL)
-		suite->files = files;
-	if (files == NULL || copy == NULL) {
+	if (grow(&suite->files, count) == -1 ||
+	    grow(&suite->folders, count) == -1)
+		return -1;
+	copy = strdup(name);
+	if (slash != NULL)
+		folder =
+		    strndup(name, slash == name ? 1 : (size_t)(slash - name));
+	if (copy == NULL || (slash != NULL && folder == NULL)) {
 		free(copy);
+		free(folder);
 		return -1;
 	}
-	files[suite->file_count++] = copy;
+	suite->files[count] = copy;
+	suite->folders[count] = folder;
+	suite->file_count++;
 	return 0;
 }
 
@@ -89,10 +118,13 @@ mni_suite_fini(struct mni_suite *suite)
 
 	for (i = 0; i < suite->count; i++)
 		free_case(suite->cases[i]);
-	for (i = 0; i < suite->file_count; i++)
+	for (i = 0; i < suite->file_count; i++) {
 		free(suite->files[i]);
+		free(suite->folders[i]);
+	}
 	free(suite->cases);
 	free(suite->files);
+	free(suite->folders);
 	*suite = MNI_SUITE_EMPTY;
 }
 
@@ -111,8 +143,19 @@ mni_suite_find(const struct mni_suite *suite, const char *id)
 bool
 mni_case_is_about(const struct mni_case *test, const char *subject)
 {
-	return strcmp(test->protocol, subject) == 0 ||
-	       strcmp(test->subject, subject) == 0;
+	return !test->of_server && (strcmp(test->protocol, subject) == 0 ||
+	                               strcmp(test->subject, subject) == 0);
+}
+
+bool
+mni_case_is_about_server(const struct mni_case *test, const char *subject)
+{
+	size_t size = strlen(test->protocol);
+
+	return test->of_server && strncmp(test->protocol, subject, size) == 0 &&
+	       (subject[size] == '\0' ||
+	           (subject[size] == '-' &&
+	               strcmp(subject + size + 1, test->transport) == 0));
 }
 
 bool

@@ -5,15 +5,18 @@
 #include <config.h>
 
 #include "judge/cases.h"
-#include "support/checks.h"
 #include "judge/fixtures.h"
 #include "judge/grammar.h"
+#include "judge/judge.h"
 #include "judge/known.h"
 #include "mocknet.h"
+#include "support/checks.h"
+#include "support/mistakes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define HEAD "case a\nclause RFC 865\nlevel must\nsays it is so\nask qotd udp\n"
@@ -30,9 +33,7 @@
 #define FOUR(digit) \
 	INSERT(digit "a") INSERT(digit "b") INSERT(digit "c") INSERT(digit "d")
 
-static const struct mistake {
-	const char *name, *text, *want;
-} mistakes[] = {
+static const struct mistake mistakes[] = {
     {"no_case_word", "clause RFC 865\n", "1:1: expected 'case'"},
     {"indented_case", "  case a\n", "1:3: expected 'case' in the first"},
     {"id_missing", "case\n", "1:5: expected an id"},
@@ -56,6 +57,46 @@ static const struct mistake {
     {"ask_and_more", "case a\nask qotd udp now\n", "2:14: expected the end"},
     {"ask_without_transport", "case a\nask qotd\n", "2:9: expected the trans"},
     {"ask_other_transport", "case a\nask qotd sctp\n", "2:10: expected the"},
+    {"name_missing", "case a\nname\n", "2:5: expected a string in quotes"},
+    {"name_empty", "case a\nname \"\"\n", "2:6: expected a name, not nothing"},
+    {"name_with_nul", "case a\nname \"a\\0\"\n", "2:6: a name cannot hold NUL"},
+    {"name_twice", "case a\nname \"a\"\nname \"b\"\n",
+        "3:1: the case has a second 'name'"},
+    {"name_and_more", "case a\nname \"a\" \"b\"\n",
+        "2:10: expected the end of"},
+    {"dns_udp_asked_over_tcp",
+        "case a\nclause RFC 1035\nlevel must\nsays x\nask get-ip tcp\n"
+        "serve dns udp\n  rule do drop\nexpect ok\n",
+        "6:7: a client that asks over tcp needs a mock that hears it"},
+    {"dns_tcp_asked_over_udp",
+        "case a\nclause RFC 1035\nlevel must\nsays x\nask get-ip udp\n"
+        "serve dns tcp\n  rule do drop\nexpect ok\n",
+        "6:7: a client that asks over udp needs a mock that hears it"},
+    {"zone_not_there", "case a\nserve dns\n  zone \"no.zone\"\n",
+        "3:8: no.zone: No such"},
+    {"times_missing", "case a\ntimes\n", "2:6: expected how often the cli"},
+    {"times_many", "case a\ntimes 1001\n", "2:7: expected how often the cl"},
+    {"times_none", "case a\ntimes 0\n", "2:7: expected how often the clie"},
+    {"times_twice", "case a\ntimes 1\ntimes 1\n",
+        "3:1: the case has a second 'times' line"},
+    {"serve_five_times", "case a\n" SERVE SERVE SERVE SERVE SERVE,
+        "14:7: a case has at most 4 serve lines"},
+    {"serve_names_twice",
+        "case a\nserve udp as b\n  recv\nserve udp as b\n  recv\n",
+        "4:7: the name 'b' is taken"},
+    {"serve_not_heard_by_the_second",
+        HEAD SERVE "serve tcp\n  fin\nexpect ok\n",
+        "9:7: a client that asks over udp needs a mock that hears it"},
+    {"serve_mistake_in_the_second", "case a\n" SERVE "serve udp\n  nothing\n",
+        "6:3: "},
+    {"serve_twice_and_sweep", HEAD SERVE SERVE "expect ok \"x\"\nsweep drop\n",
+        "13:7: a case with several mocks cannot be swept"},
+    {"seen_at_nobody", HEAD SERVE "expect ok\nseen requests 1 at b\n",
+        "10:6: no mock of the case is called 'b'"},
+    {"seen_at_nothing", HEAD SERVE "seen clean at\n",
+        "9:14: expected the name of a mock"},
+    {"seen_clean_times", HEAD SERVE "seen clean 1\n", "9:12: expected the e"},
+    {"expect_any_text", HEAD SERVE "expect any \"x\"\n", "9:12: expected the"},
     {"input_missing", "case a\ninput\n", "2:6: expected a string in quotes"},
     {"input_bare", "case a\ninput x\n", "2:7: expected a string in quotes"},
     {"input_repeat", "case a\ninput \"x\" repeat\n", "2:17: expected a num"},
@@ -79,7 +120,8 @@ static const struct mistake {
         "expect ok\n",
         "1:1: level must needs a clause of an RFC"},
     {"expect_missing", HEAD SERVE, "1:1: the case has no 'expect' line"},
-    {"expect_other", HEAD SERVE "expect maybe\n", "9:8: expected ok or error"},
+    {"expect_other", HEAD SERVE "expect maybe\n",
+        "9:8: expected ok, error or any"},
     {"expect_error_without_class", HEAD SERVE "expect error\n",
         "9:13: expected a class of error"},
     {"expect_error_ok", HEAD SERVE "expect error ok\n", "9:14: expected a cl"},
@@ -103,9 +145,9 @@ static const struct mistake {
     {"seen_no_number", HEAD SERVE "seen requests\n", "9:14: expected a number"},
     {"seen_backwards", HEAD SERVE "seen requests 5..1\n", "9:15: expected a n"},
     {"expect_ok_sent", HEAD SERVE "expect ok sent\n",
-        "9:8: 'sent' is for the cuts of a sweep only"},
+        "9:8: 'sent' is for servers, and for the cuts of a sweep"},
     {"expect_error_sent", HEAD SERVE "expect error timeout sent\n",
-        "9:8: 'sent' is for the cuts of a sweep only"},
+        "9:8: 'sent' is for servers, and for the cuts of a sweep"},
     {"expect_error_without", HEAD SERVE "expect error timeout without \"x\"\n",
         "9:22: expected the end of the line"},
     {"expect_error_repeat", HEAD SERVE "expect error timeout \"x\" repeat 0\n",
@@ -120,7 +162,8 @@ static const struct mistake {
         "10:12: expected the end of the line"},
     {"sweep_or_without_cut", WHOLE "sweep drop or ok\n",
         "10:12: expected the end of the line"},
-    {"sweep_or_what", WHOLE "sweep cut fin or\n", "10:17: expected ok or err"},
+    {"sweep_or_what", WHOLE "sweep cut fin or\n",
+        "10:17: expected ok, error or"},
     {"sweep_or_no_class", WHOLE "sweep cut fin or error slow\n",
         "10:24: expected a class of error"},
     {"sweep_five_ors", WHOLE "sweep cut fin or ok or ok or ok or ok or ok\n",
@@ -174,26 +217,26 @@ static const struct mistake {
     {"sweep_of_a_loop", TCP("loop\n  send \"xyz\"\n  end") "sweep split\n",
         "11:7: a script that does not always send the same, all in one"},
     {"serve_empty", HEAD "serve\n",
-        "6:6: expected tcp, udp, unix, or a service"},
+        "6:6: expected tcp, udp, unix, http, dns, or a ser"},
+    {"serve_by_connections", HEAD "serve tcp\n  recv\nexpect ok\n",
+        "6:7: a client that asks over udp needs a mock that hears it"},
+    {"serve_by_datagrams",
+        "case a\nclause RFC 865\nlevel must\nsays it\nserve qotd udp\n"
+        "ask qotd tcp\nexpect ok\n",
+        "5:7: a client that asks over tcp needs a mock that hears it"},
     {"step_unknown", HEAD "serve udp\n  recv\n  shout\n",
         "8:3: expected a step (recv, drop, send"},
 };
 
 static void
-name_mistake(int index)
+assert_octets(const struct mni_octets *octets, const char *want, size_t size)
 {
-	const struct mistake *row = &mistakes[index];
-	struct mni_suite suite = MNI_SUITE_EMPTY;
-	struct mni_trouble trouble = {.text = ""};
-	char want[200];
+	uint8_t whole[64];
 
-	(void)snprintf(want, sizeof(want), "x:%s", row->want);
-	ck_assert_int_eq(
-	    mni_suite_read(&suite, "x", row->text, strlen(row->text), &trouble),
-	    MNI_USAGE);
-	ck_assert_msg(strncmp(trouble.text, want, strlen(want)) == 0,
-	    "expected \"%s...\", got \"%s\"", want, trouble.text);
-	mni_suite_fini(&suite);
+	ck_assert_uint_eq(octets->size, size);
+	ck_assert_uint_eq(
+	    mni_octets_write(octets, 0, whole, sizeof(whole)), size);
+	ck_assert_mem_eq(whole, want, size);
 }
 
 START_TEST(case_is_read_as_meant)
@@ -222,16 +265,14 @@ START_TEST(case_is_read_as_meant)
 	ck_assert_uint_eq(test->line, 3);
 	ck_assert_int_eq(test->deadline_ms, 150);
 	ck_assert(test->terminal && !test->refuses && test->has_input);
-	ck_assert_uint_eq(test->input.size, 15);
-	ck_assert_mem_eq(test->input.data, "a\0ba\0ba\0ba\0ba\0b", 15);
+	assert_octets(&test->input, "a\0ba\0ba\0ba\0ba\0b", 15);
 	ck_assert_uint_eq(test->expect_count, 3);
-	ck_assert_uint_eq(test->expects[0].body.size, 6);
-	ck_assert_mem_eq(test->expects[0].body.data, "q\0q\0q\0", 6);
+	assert_octets(&test->expects[0].body, "q\0q\0q\0", 6);
 	ck_assert_int_eq(test->expects[0].within_ms, 1000);
 	ck_assert_int_eq(test->expects[1].status, MNI_TOO_LARGE);
 	ck_assert(!test->expects[1].has_body && test->expects[2].has_body);
 	ck_assert_int_eq(test->expects[2].status, MNI_TIMEOUT);
-	ck_assert_mem_eq(test->expects[2].body.data, "abab", 4);
+	assert_octets(&test->expects[2].body, "abab", 4);
 	ck_assert_uint_eq(test->seen_count, 4);
 	ck_assert_uint_eq(test->seen[0].most, 9);
 	ck_assert_uint_eq(test->seen[1].least, 7);
@@ -242,6 +283,22 @@ START_TEST(case_is_read_as_meant)
 	ck_assert(!mni_case_is_about(test, "qot"));
 	ck_assert(!mni_case_is_about(test, "qotd-tcp"));
 	mni_suite_fini(&suite);
+}
+END_TEST
+
+START_TEST(copies_are_written_from_anywhere)
+{
+	uint8_t text[] = {'a', 'b', 'c'}, out[9] = "--------";
+	const struct mni_octets octets = {
+	    .text = {.data = text, .size = sizeof(text)}, .size = 8};
+
+	ck_assert_uint_eq(mni_octets_write(&octets, 1, out, 1), 1);
+	ck_assert_str_eq((char *)out, "b-------");
+	ck_assert_uint_eq(mni_octets_write(&octets, 2, out, 5), 5);
+	ck_assert_str_eq((char *)out, "cabca---");
+	ck_assert_uint_eq(mni_octets_write(&octets, 6, out, 8), 2);
+	ck_assert_str_eq((char *)out, "abbca---");
+	ck_assert_uint_eq(mni_octets_write(&octets, 8, out, 8), 0);
 }
 END_TEST
 
@@ -291,8 +348,7 @@ START_TEST(input_may_be_empty_and_goes_into_the_rows)
 	ck_assert_uint_eq(suite.cases[0]->input.size, 0);
 	ck_assert_str_eq(suite.cases[2]->id, "b/split");
 	ck_assert(suite.cases[2]->has_input);
-	ck_assert_uint_eq(suite.cases[2]->input.size, 2);
-	ck_assert_mem_eq(suite.cases[2]->input.data, "ab", 2);
+	assert_octets(&suite.cases[2]->input, "ab", 2);
 	mni_suite_fini(&suite);
 }
 END_TEST
@@ -322,6 +378,81 @@ START_TEST(urls_are_kept_in_their_order)
 	}
 	ck_assert_uint_eq(suite.cases[2]->url_count, 1);
 	ck_assert_str_eq(suite.cases[2]->urls[0], "/");
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+START_TEST(name_is_the_usual_one_or_that_of_the_case)
+{
+	static const char text[] =
+	    "case a\nclause RFC 865\nlevel must\nsays x\nask qotd tcp\n"
+	    "name \"a b.test\"\nserve tcp\n  send \"xyz\"\nexpect ok\n"
+	    "sweep split\n"
+	    "case b\nclause RFC 865\nlevel must\nsays x\nask qotd tcp\n"
+	    "serve tcp\n  send \"xyz\"\nexpect ok\n";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+
+	ck_assert_msg(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	ck_assert_str_eq(suite.cases[0]->name, "a b.test");
+	ck_assert_str_eq(suite.cases[1]->name, "a b.test");
+	ck_assert_str_eq(suite.cases[2]->name, "www.example.test");
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+/* The current folder, that of the build, has no such file. */
+START_TEST(zone_is_found_beside_the_case)
+{
+	static const char *const asks[] = {"get-ip udp", "get-ip tcp"};
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+	char name[4096], text[300];
+	struct mni_verdict verdict;
+	struct mn_net *net;
+	size_t i;
+
+	(void)snprintf(
+	    name, sizeof(name), "%s/examples/x.cases", mni_fixtures());
+	for (i = 0; i < sizeof(asks) / sizeof(asks[0]); i++) {
+		(void)snprintf(text, sizeof(text),
+		    "case a%zu\nclause RFC 1035\nlevel must\nsays x\nask %s\n"
+		    "serve dns\n  zone \"example.zone\"\nexpect ok\n",
+		    i, asks[i]);
+		ck_assert_msg(mni_suite_read(&suite, name, text, strlen(text),
+		                  &trouble) == MNI_OK,
+		    "%s", trouble.text);
+		net = mn_net_new();
+		ck_assert_ptr_nonnull(net);
+		ck_assert_msg(
+		    mni_start_mock(net, suite.cases[i], &verdict) != NULL, "%s",
+		    verdict.why);
+		mn_net_free(net);
+	}
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+/* The length of the file is how often the row is delivered. */
+START_TEST(file_is_found_beside_the_case)
+{
+	static const char text[] = HEAD_TCP "  send file \"example.zone\"\n"
+	                                    "expect ok\nsweep split\n";
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+	struct stat zone;
+	char name[4096];
+
+	(void)snprintf(
+	    name, sizeof(name), "%s/examples/example.zone", mni_fixtures());
+	ck_assert_int_eq(stat(name, &zone), 0);
+	ck_assert_msg(mni_suite_read(
+	                  &suite, name, text, strlen(text), &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	ck_assert_uint_eq(
+	    suite.cases[1]->sweep.points, (size_t)zone.st_size - 1);
 	mni_suite_fini(&suite);
 }
 END_TEST
@@ -364,19 +495,8 @@ START_TEST(every_cut_is_a_mistake_with_a_place)
 	    TCP("send \"xyz\"") "seen requests 1..2\n"
 	                        "sweep cut fin or ok sent or error "
 	                        "truncated\nsweep split\n";
-	struct mni_trouble trouble;
-	struct mni_suite suite;
-	enum mni_status status;
-	size_t size;
 
-	for (size = 0; size < sizeof(text); size++) {
-		suite = MNI_SUITE_EMPTY;
-		status = mni_suite_read(&suite, "x", text, size, &trouble);
-		if (status != MNI_OK)
-			ck_assert_msg(strncmp(trouble.text, "x:", 2) == 0, "%s",
-			    trouble.text);
-		mni_suite_fini(&suite);
-	}
+	mistakes_at_every_cut(text);
 }
 END_TEST
 
@@ -428,6 +548,11 @@ START_TEST(known_deviations)
 
 	ck_assert_int_eq(
 	    read_knowns("# one\nknown a \"why\"\n", &trouble), MNI_OK);
+	ck_assert_int_eq(
+	    read_knowns("known a sometimes \"why\"\n", &trouble), MNI_OK);
+	ck_assert_int_eq(
+	    read_knowns("known a sometimes\n", &trouble), MNI_USAGE);
+	ck_assert_ptr_nonnull(strstr(trouble.text, ":1:18: expected a string"));
 	ck_assert_int_eq(read_knowns("known b \"why\"\n", &trouble), MNI_USAGE);
 	ck_assert_ptr_nonnull(
 	    strstr(trouble.text, ":1:7: expected the id of a case"));
@@ -444,21 +569,19 @@ int
 main(void)
 {
 	const TTest *const tests[] = {case_is_read_as_meant,
+	    copies_are_written_from_anywhere,
 	    protocol_is_asked_for_word_by_word,
 	    input_may_be_empty_and_goes_into_the_rows,
 	    urls_are_kept_in_their_order,
+	    name_is_the_usual_one_or_that_of_the_case,
+	    zone_is_found_beside_the_case, file_is_found_beside_the_case,
 	    crlf_and_missing_last_line_end_are_no_mistake,
 	    nul_is_a_mistake_not_an_end, every_cut_is_a_mistake_with_a_place,
 	    folder_that_is_not_there, known_deviations};
-	static TTest rows[sizeof(mistakes) / sizeof(mistakes[0])];
 	Suite *suite =
 	    checks_suite("cases", tests, sizeof(tests) / sizeof(tests[0]));
-	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		rows[i] =
-		    (TTest){mistakes[i].name, name_mistake, __FILE__, __LINE__};
-		(void)checks_add(suite, &rows[i], (int)i);
-	}
+	mistakes_add_cases(
+	    suite, mistakes, sizeof(mistakes) / sizeof(mistakes[0]));
 	return checks_main(suite);
 }

@@ -2,9 +2,10 @@
 /* The judge: from an outcome, a case and a journal to the verdict. */
 #include <config.h>
 
-#include "support/dial.h"
+#include "engine/net.h"
 #include "judge/grammar.h"
 #include "judge/judge.h"
+#include "support/dial.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +37,25 @@ static const struct row {
         "expected ok \"xy\"; got ok \"xz\" in 0 ms; differs at octet 1 of 2"},
     {"body_is_short", "expect ok \"xy\"\n", {.status = MNI_OK}, "x", ASKED,
         LENIENT, MNI_FAIL, "expected ok \"xy\"; got ok \"x\" in 0 ms; differs"},
+    {"copies_are_right", "expect ok \"abc\" repeat 3\n", {.status = MNI_OK},
+        "abcabcabc", ASKED, LENIENT, MNI_PASS, ""},
+    {"copy_is_wrong", "expect ok \"abc\" repeat 3\n", {.status = MNI_OK},
+        "abcabxabc", ASKED, LENIENT, MNI_FAIL,
+        "expected ok \"abcabcabc\"; got ok \"abcabxabc\" in 0 ms; differs at "
+        "octet 5 of 9"},
+    {"copy_is_short", "expect ok \"abc\" repeat 3\n", {.status = MNI_OK},
+        "abcabcab", ASKED, LENIENT, MNI_FAIL,
+        "expected ok \"abcabcabc\"; got ok \"abcabcab\" in 0 ms; differs at "
+        "octet 8 of 9"},
+    {"copy_too_many", "expect ok \"abc\" repeat 2\n", {.status = MNI_OK},
+        "abcabcabc", ASKED, LENIENT, MNI_FAIL,
+        "expected ok \"abcabc\"; got ok \"abcabcabc\" in 0 ms; differs at "
+        "octet 6 of 6"},
+    {"many_copies_are_not_all_quoted", "expect ok \"ab\" repeat 31\n",
+        {.status = MNI_OK}, "", ASKED, LENIENT, MNI_FAIL,
+        "expected ok "
+        "\"ababababababababababababababababababababab\"... (62 octets); "
+        "got"},
     {"any_body", "expect ok\n", {.status = MNI_OK}, "whatever", ASKED, LENIENT,
         MNI_PASS, ""},
     {"without_it", "expect ok without \"\\x1b\"\n", {.status = MNI_OK}, "a",
@@ -123,6 +143,28 @@ static const struct row {
     {"text_is_missing", "expect ok\nseen \"ab\" times 1\n", {.status = MNI_OK},
         "", ASKED, LENIENT, MNI_FAIL,
         "expected 1 \"ab\" at the mock; it saw 0"},
+    {"ids_as_many", "expect ok\nseen ids 1\n", {.status = MNI_OK}, "", ASKED,
+        LENIENT, MNI_PASS, ""},
+    {"ids_are_missing", "expect ok\nseen ids 2..9\n", {.status = MNI_OK}, "",
+        ASKED, LENIENT, MNI_FAIL,
+        "expected 2 to 9 different ids at the mock; it saw 1"},
+    {"ports_as_many", "expect ok\nseen ports 1\n", {.status = MNI_OK}, "",
+        ASKED, LENIENT, MNI_PASS, ""},
+    {"ports_are_missing", "expect ok\nseen ports 2\n", {.status = MNI_OK}, "",
+        ASKED, LENIENT, MNI_FAIL,
+        "expected 2 different ports at the mock; it saw 1"},
+    {"clean", "expect ok\nseen clean\n", {.status = MNI_OK}, "", ASKED, LENIENT,
+        MNI_PASS, ""},
+    {"any_is_ok", "expect any\n", {.status = MNI_OK}, "x", ASKED, LENIENT,
+        MNI_PASS, ""},
+    {"any_is_an_error", "expect any\n",
+        {.status = MNI_TIMEOUT, .class_known = true}, "x", ASKED, STRICT,
+        MNI_PASS, ""},
+    {"any_is_no_signal", "expect any\n", {.end = MNI_END_SIGNAL, .number = 11},
+        "", ASKED, LENIENT, MNI_FAIL, "expected any outcome; signal 11 ("},
+    {"any_in_time", "expect any within 1s\n",
+        {.status = MNI_OK, .elapsed_ms = 1001}, "", ASKED, LENIENT, MNI_FAIL,
+        "expected any outcome within 1000 ms; got ok \"\" in 1001 ms"},
     {"not_asked_as_it_may", "expect error usage\nseen requests 0..1\n",
         {.status = MNI_USAGE, .class_known = true, .number = 2}, "", SILENT,
         LENIENT, MNI_PASS, ""},
@@ -287,6 +329,66 @@ START_TEST(excerpt_shows_the_wire_and_what_was_said)
 }
 END_TEST
 
+/* A client may send more than the journal keeps. */
+START_TEST(octets_that_were_not_kept_are_not_looked_at)
+{
+	static const char text[] = HEAD_OF("tcp") "  recv eof\nexpect ok\n"
+	                                          "seen \"x\" times 0\n";
+	const struct mni_outcome outcome = {.status = MNI_OK};
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_verdict verdict;
+	struct mni_trouble trouble;
+	struct mn_server *server;
+	char octets[100];
+	int fd;
+
+	ck_assert_int_eq(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble), MNI_OK);
+	server = mni_start_mock(net, suite.cases[0], &verdict);
+	ck_assert_ptr_nonnull(server);
+	net->journal.kept = (size_t)96 << 20;
+	memset(octets, 'x', sizeof(octets));
+	fd = dial(server, SOCK_STREAM);
+	ck_assert_int_eq(send(fd, octets, sizeof(octets), 0), sizeof(octets));
+	ck_assert(mn_wait(server, MN_RECV, 1, PATIENCE_MS));
+	verdict = mni_judge(suite.cases[0], &outcome, server, true);
+	ck_assert_int_eq(verdict.kind, MNI_PASS);
+	(void)close(fd);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
+/* A name server hears both, here a datagram and octets of a connection. */
+START_TEST(requests_over_the_other_transport_do_not_count)
+{
+	static const char text[] =
+	    "case a\nclause RFC 1035\nlevel must\nsays x\nask get-ip udp\n"
+	    "serve dns\n  rule do drop\nexpect ok\nseen requests 1\n";
+	const struct mni_outcome outcome = {.status = MNI_OK};
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_verdict verdict;
+	struct mni_trouble trouble;
+	struct mn_server *server;
+	int fd;
+
+	ck_assert_int_eq(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble), MNI_OK);
+	server = mni_start_mock(net, suite.cases[0], &verdict);
+	ck_assert_ptr_nonnull(server);
+	fd = dial(server, SOCK_DGRAM);
+	say(fd, "ask");
+	(void)close(fd);
+	await(server, MN_RECV, 1);
+	fd = dial(server, SOCK_STREAM);
+	say(fd, "ask");
+	await(server, MN_RECV, 2);
+	verdict = mni_judge(suite.cases[0], &outcome, server, true);
+	ck_assert_str_eq(verdict.why, "");
+	(void)close(fd);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
 /* What OUTCOME comes to for a row that accepts three, one of them only when
  * not STRICT. */
 static struct mni_verdict
@@ -342,13 +444,110 @@ START_TEST(outcome_of_its_case_is_tolerated)
 }
 END_TEST
 
+/* Two mocks; the first of them is a server of dns. */
+#define TWO                                                                 \
+	"case a\nclause RFC 1\nlevel must\nsays x\nask get-ip udp\n"        \
+	"serve dns as first\n  rule do drop\nserve udp as second\n  recv\n" \
+	"expect ok\n"
+
+/* Judges the case TWO with SEEN behind it, when OCTETS have come to the mock
+ * NTH. */
+static struct mni_verdict
+judge_two(const char *seen, size_t nth, const char *octets)
+{
+	struct mni_outcome outcome = {.status = MNI_OK};
+	struct mni_suite suite = MNI_SUITE_EMPTY;
+	struct mni_trouble trouble = {.text = ""};
+	struct mni_verdict verdict;
+	struct mn_server *server, *asked;
+	char text[512];
+	int fd;
+
+	(void)snprintf(text, sizeof(text), "%s%s", TWO, seen);
+	ck_assert_msg(
+	    mni_suite_read(&suite, "x", text, strlen(text), &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	server = mni_start_mock(net, suite.cases[0], &verdict);
+	ck_assert_ptr_nonnull(server);
+	asked = nth == 0 ? server : mni_other_mock(server, nth - 1);
+	ck_assert_ptr_nonnull(asked);
+	ck_assert_ptr_null(mni_other_mock(server, 1));
+	fd = dial(asked, SOCK_DGRAM);
+	ck_assert_int_gt((int)send(fd, octets, strlen(octets), 0), 0);
+	(void)close(fd);
+	await(asked, MN_RECV, 1);
+	verdict = mni_judge(suite.cases[0], &outcome, server, true);
+	mni_suite_fini(&suite);
+	return verdict;
+}
+
+static void
+assert_two(const char *seen, size_t nth, const char *octets, const char *want)
+{
+	struct mni_verdict verdict = judge_two(seen, nth, octets);
+
+	ck_assert_str_eq(verdict.why, want);
+	ck_assert(verdict.asked);
+	mni_verdict_fini(&verdict);
+}
+
+START_TEST(any_mock_may_be_asked)
+{
+	assert_two("", 0, "x", "");
+}
+END_TEST
+
+START_TEST(second_mock_may_be_asked)
+{
+	assert_two("seen requests 1\nseen \"x\" times 1\n", 1, "x", "");
+}
+END_TEST
+
+START_TEST(mock_is_meant_by_its_name)
+{
+	assert_two("seen requests 1 at second\nseen requests 0 at first\n", 1,
+	    "x", "");
+}
+END_TEST
+
+START_TEST(another_mock_was_asked)
+{
+	assert_two("seen octets 1..2 at first\n", 1, "x",
+	    "expected 1 to 2 octets at first; it saw 0");
+}
+END_TEST
+
+START_TEST(what_is_odd_is_not_clean)
+{
+	assert_two("seen clean\n", 0, "x",
+	    "expected 0 odd requests at the mock; it saw 1");
+}
+END_TEST
+
+START_TEST(excerpt_has_every_mock)
+{
+	struct mni_verdict verdict = judge_two("seen requests 0\n", 1, "x");
+
+	ck_assert_int_eq(verdict.kind, MNI_FAIL);
+	ck_assert_ptr_nonnull(verdict.excerpt);
+	ck_assert_ptr_nonnull(strstr(verdict.excerpt, "  at second:\n"));
+	ck_assert_ptr_nonnull(strstr(verdict.excerpt, "\"x\""));
+	mni_verdict_fini(&verdict);
+}
+END_TEST
+
 int
 main(void)
 {
 	static TTest tests[COUNT(rows)], line_tests[COUNT(lines)];
 	const TTest *const plain[] = {excerpt_shows_the_wire_and_what_was_said,
 	    success_needs_no_line, status_without_a_class_is_not_ours,
-	    outcome_of_a_sweep_is_wanted, outcome_of_its_case_is_tolerated};
+	    octets_that_were_not_kept_are_not_looked_at,
+	    requests_over_the_other_transport_do_not_count,
+	    outcome_of_a_sweep_is_wanted, outcome_of_its_case_is_tolerated,
+	    any_mock_may_be_asked, second_mock_may_be_asked,
+	    mock_is_meant_by_its_name, another_mock_was_asked,
+	    what_is_odd_is_not_clean, excerpt_has_every_mock};
 	Suite *suite = suite_create("judge");
 	size_t i;
 

@@ -4,19 +4,20 @@
  * chosen by a switch; a table for each protocol names the cases that each bug
  * must fail.  A row that is not failed is a failure here, and so is a case
  * that no bug fails: it would assert nothing; and a bug that fails no case.
+ * MOCKNET_STRESS=full asks for all rows.
  */
 #include <config.h>
 
-#include "base/file.h"
 #include "judge/batch.h"
 #include "judge/cases.h"
 #include "judge/fixtures.h"
-#include "script/words.h"
+#include "judge/points.h"
+#include "support/bugs.h"
+#include "support/stress.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* A client that is right may be slow; one that fails is not waited for. */
 #define GRACE_MS 2000
@@ -25,20 +26,17 @@
 #define JOBS 64
 /* Of a client that fails: long enough for a slow mock to tempt it. */
 #define BAD_DEADLINE_MS 400
-#define MOST_ROWS 4000
-#define MOST_BUGS 400
-#define MOST_PROTOCOLS 16
+#define MOST_ROWS 8000
+#define MOST_PROTOCOLS 24
 #define MOST_NAME 64
-#define MOST_PATH 4096
 #define MOST_EMULATOR 20
-#define MOST_WORDS (MOST_EMULATOR + 12)
+#define MOST_WORDS (MOST_EMULATOR + 14)
 #define EXIT_NOTHING_RAN 99
 
 /* A protocol that cases are about, and how the client is started for it: the
  * emulator, if there is one, the client and its options. */
 struct protocol {
 	char name[MOST_NAME];
-	bool untried; /* nobody has written its table yet */
 	const char *words[MOST_WORDS];
 };
 
@@ -47,25 +45,26 @@ struct row {
 	const struct protocol *protocol;
 	struct mni_command command; /* its variant is the bug */
 	const struct mni_case *test;
+	struct mni_case *point; /* owned; what is run of a test that is swept
+	                         * and must pass; else NULL */
 	bool must_fail;
 	struct mni_item *item; /* the table's */
 };
 
 struct table {
 	struct mni_suite suite;
-	char client[MOST_PATH];
+	char client[BUGS_PATH];
 	const char *emulator[MOST_EMULATOR]; /* the words of it */
 	size_t emulator_count;
-	char bugs[MOST_BUGS][MOST_NAME]; /* as the client lists them */
-	size_t bug_count;
+	struct bugs bugs;
 	struct protocol protocols[MOST_PROTOCOLS];
 	size_t protocol_count;
-	struct row rows[MOST_ROWS]; /* by protocol */
+	struct row rows[MOST_ROWS];
 	size_t count;
 	struct mni_item items[MOST_ROWS]; /* the same, as they are run */
 };
 
-static void
+static struct row *
 add_row(struct table *table, const struct protocol *protocol, const char *bug,
     const struct mni_case *test, bool must_fail)
 {
@@ -73,7 +72,7 @@ add_row(struct table *table, const struct protocol *protocol, const char *bug,
 		printf("Bail out! more than %d rows\n", MOST_ROWS);
 		exit(EXIT_NOTHING_RAN);
 	}
-	table->rows[table->count++] = (struct row){.protocol = protocol,
+	table->rows[table->count] = (struct row){.protocol = protocol,
 	    .command = {.words = protocol->words,
 	        .variant = bug,
 	        .deadline_ms = must_fail ? BAD_DEADLINE_MS : 0,
@@ -81,103 +80,7 @@ add_row(struct table *table, const struct protocol *protocol, const char *bug,
 	        .statuses = true},
 	    .test = test,
 	    .must_fail = must_fail};
-}
-
-static const char *
-find_bug(const struct table *table, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < table->bug_count; i++)
-		if (strcmp(table->bugs[i], name) == 0)
-			return table->bugs[i];
-	return NULL;
-}
-
-/* A line in the first column names a bug, the indented ones its cases. */
-static int
-read_line(struct table *table, const struct protocol *protocol,
-    struct mni_reader *reader, int indent, const char **bug)
-{
-	struct mni_token token = mni_next_token(reader);
-	const struct mni_case *test;
-	char name[96];
-
-	for (; token.kind == MNI_WORD; token = mni_next_token(reader)) {
-		(void)snprintf(
-		    name, sizeof(name), "%.*s", (int)token.size, token.text);
-		if (indent == 0) {
-			*bug = find_bug(table, name);
-			if (*bug == NULL)
-				return mni_expected(
-				    reader, &token, "a bug of the client");
-			return mni_take_line_end(reader);
-		}
-		test = mni_suite_find(&table->suite, name);
-		if (*bug == NULL || test == NULL ||
-		    !mni_case_is_about(test, protocol->name))
-			return mni_expected(reader, &token,
-			    "a bug in the first column, or below it a case "
-			    "of the protocol");
-		add_row(table, protocol, *bug, test, true);
-	}
-	return 0;
-}
-
-static int
-read_table(
-    struct table *table, const struct protocol *protocol, const char *path)
-{
-	struct mni_bytes text = MNI_BYTES_EMPTY;
-	struct mni_trouble trouble;
-	struct mni_reader reader;
-	const char *bug = NULL;
-	int indent, result = 0;
-
-	if (mni_file_read(path, &text, &trouble) != MNI_OK) {
-		printf("Bail out! %s\n", trouble.text);
-		return -1;
-	}
-	mni_reader_init(&reader, (const char *)text.data, text.size);
-	while (result == 0 && (indent = mni_next_line(&reader)) != -1)
-		result = read_line(table, protocol, &reader, indent, &bug);
-	if (result == -1)
-		printf("Bail out! %s:%u:%u: %s\n", path, reader.mistake.line,
-		    reader.mistake.column, reader.mistake.text);
-	mni_bytes_fini(&text);
-	return result;
-}
-
-/* The right client must pass everything: else a failure proves nothing. */
-static void
-add_controls(struct table *table, const struct protocol *protocol)
-{
-	size_t i;
-
-	for (i = 0; i < table->suite.count; i++)
-		if (mni_case_is_about(table->suite.cases[i], protocol->name))
-			add_row(table, protocol, "none", table->suite.cases[i],
-			    false);
-}
-
-static void
-print_row(size_t number, const struct row *row)
-{
-	const struct mni_verdict *verdict = &row->item->verdict;
-	bool failed = verdict->kind == MNI_FAIL || verdict->kind == MNI_HANG;
-	bool ok = row->must_fail ? failed : verdict->kind == MNI_PASS;
-
-	if (verdict->kind == MNI_SKIP) {
-		printf("ok %zu - %s: %s # SKIP %s\n", number,
-		    row->command.variant, row->test->id, verdict->why);
-		return;
-	}
-	printf("%s %zu - %s %s %s\n", ok ? "ok" : "not ok", number,
-	    row->command.variant, row->must_fail ? "fails" : "passes",
-	    row->test->id);
-	if (!ok)
-		printf("# %s: %s\n", mni_verdict_word(verdict->kind),
-		    verdict->why);
+	return &table->rows[table->count++];
 }
 
 /* Whether there is a row for TEST by some bug, or for BUG in some case. */
@@ -193,29 +96,105 @@ has_row(const struct table *table, const struct mni_case *test, const char *bug)
 	return false;
 }
 
+/* What a table is read for. */
+struct reading {
+	struct table *table;
+	const struct protocol *protocol;
+};
+
+/* All rows, or those by which each case is failed by a bug, and each bug fails
+ * a case. */
 static bool
-is_untried(const struct table *table, const struct mni_case *test)
+add_bad(void *owner, size_t bug, const struct mni_case *test)
 {
+	const struct reading *reading = owner;
+	struct table *table = reading->table;
+
+	if (!mni_case_is_about(test, reading->protocol->name))
+		return false;
+	if (stress_is_full() || !has_row(table, test, NULL) ||
+	    !has_row(table, NULL, table->bugs.names[bug]))
+		(void)add_row(table, reading->protocol, table->bugs.names[bug],
+		    test, true);
+	return true;
+}
+
+/* The right client must pass what another fails: else a failure proves nothing.
+ * Of a sweep this is said of the places where one has failed. */
+static void
+add_controls(struct table *table, const struct protocol *protocol)
+{
+	const struct mni_case *test;
 	size_t i;
 
-	for (i = 0; i < table->protocol_count; i++)
-		if (mni_case_is_about(test, table->protocols[i].name))
-			return table->protocols[i].untried;
-	return false;
+	for (i = 0; i < table->suite.count; i++) {
+		test = table->suite.cases[i];
+		if (mni_case_is_about(test, protocol->name) &&
+		    test->sweep.kind == MNI_SWEEP_NONE)
+			(void)add_row(table, protocol, "none", test, false);
+	}
+}
+
+/* Adds the row of the point where BAD has failed.  Returns 0, or -1 when there
+ * is no memory. */
+static int
+add_point(struct table *table, const struct row *bad)
+{
+	size_t nth = bad->item->verdict.nth;
+	struct row *row;
+
+	if (bad->test->sweep.kind == MNI_SWEEP_NONE ||
+	    !bugs_proves(&bad->item->verdict, true))
+		return 0;
+	row = add_row(table, bad->protocol, "none", bad->test, false);
+	row->point = malloc(sizeof(*row->point));
+	if (row->point == NULL ||
+	    mni_point_init(row->point, row->test, nth) == -1)
+		return -1;
+	row->point->sweep =
+	    (struct mni_sweep){.kind = MNI_SWEEP_NONE, .points = 1};
+	return 0;
+}
+
+static int
+add_points(struct table *table)
+{
+	size_t i, count = table->count;
+
+	for (i = 0; i < count; i++)
+		if (table->rows[i].must_fail &&
+		    add_point(table, &table->rows[i]) == -1) {
+			printf("Bail out! no memory\n");
+			return -1;
+		}
+	return 0;
+}
+
+static void
+print_row(size_t number, const struct row *row)
+{
+	const struct mni_verdict *verdict = &row->item->verdict;
+	bool ok = bugs_proves(verdict, row->must_fail);
+
+	if (verdict->kind == MNI_SKIP) {
+		printf("ok %zu - %s: %s # SKIP %s\n", number,
+		    row->command.variant, row->test->id, verdict->why);
+		return;
+	}
+	printf("%s %zu - %s %s %s\n", ok ? "ok" : "not ok", number,
+	    row->command.variant, row->must_fail ? "fails" : "passes",
+	    row->test->id);
+	if (!ok)
+		printf("# %s: %s\n", mni_verdict_word(verdict->kind),
+		    verdict->why);
 }
 
 static void
 print_case(
     const struct table *table, const struct mni_case *test, size_t number)
 {
-	if (is_untried(table, test))
-		printf("ok %zu - a bug fails %s # SKIP no client is bad at %s "
-		       "yet\n",
-		    number, test->id, test->protocol);
-	else
-		printf("%s %zu - a bug fails %s\n",
-		    has_row(table, test, NULL) ? "ok" : "not ok", number,
-		    test->id);
+	printf("%s %zu - a bug fails %s\n",
+	    has_row(table, test, NULL) ? "ok" : "not ok", number, test->id);
 }
 
 /* One line a case and one line a bug; returns the number of the last line. */
@@ -225,11 +204,13 @@ print_coverage(const struct table *table, size_t number)
 	size_t i;
 
 	for (i = 0; i < table->suite.count; i++)
-		print_case(table, table->suite.cases[i], ++number);
-	for (i = 0; i < table->bug_count; i++)
+		if (!table->suite.cases[i]->of_server)
+			print_case(table, table->suite.cases[i], ++number);
+	for (i = 0; i < table->bugs.count; i++)
 		printf("%s %zu - %s fails a case\n",
-		    has_row(table, NULL, table->bugs[i]) ? "ok" : "not ok",
-		    ++number, table->bugs[i]);
+		    has_row(table, NULL, table->bugs.names[i]) ? "ok"
+		                                               : "not ok",
+		    ++number, table->bugs.names[i]);
 	return number;
 }
 
@@ -247,66 +228,41 @@ run_rows(
 	for (row = table->rows; row < table->rows + table->count; row++)
 		if (row->must_fail == must_fail) {
 			row->item = &items[batch.count++];
-			*row->item = (struct mni_item){
-			    .test = row->test, .command = &row->command};
+			*row->item = (struct mni_item){.command = &row->command,
+			    .test = row->point == NULL ? row->test
+			                               : row->point};
 		}
-	if (mni_batch_run(&batch, &trouble) == MNI_OK)
+	if (bugs_run(mni_batch_run, &batch, must_fail, &trouble) == MNI_OK)
 		return (int)batch.count;
 	printf("Bail out! %s\n", trouble.text);
 	return -1;
 }
 
+static void
+fini_row(struct row *row)
+{
+	mni_verdict_fini(&row->item->verdict);
+	if (row->point != NULL)
+		mni_point_fini(row->point);
+	free(row->point);
+}
+
 static int
 run(struct table *table)
 {
-	int controls = run_rows(table, false, table->items, CONTROL_JOBS);
+	int bad = run_rows(table, true, table->items, JOBS);
 	size_t i, number;
 
-	if (controls == -1 ||
-	    run_rows(table, true, table->items + controls, JOBS) == -1)
+	if (bad == -1 || add_points(table) == -1 ||
+	    run_rows(table, false, table->items + bad, CONTROL_JOBS) == -1)
 		return EXIT_NOTHING_RAN;
-	for (i = 0; i < table->count; i++) {
+	for (i = 0; i < table->count; i++)
 		print_row(i + 1, &table->rows[i]);
-		mni_verdict_fini(&table->rows[i].item->verdict);
-	}
 	number = print_coverage(table, table->count);
 	printf("1..%zu\n", number);
+	for (i = 0; i < table->count; i++)
+		fini_row(&table->rows[i]);
 	return 0;
-}
-
-/* FOLDER/suites/known-bad/ and NAME with SUFFIX. */
-static void
-fill_path(char out[static MOST_PATH], const char *folder, const char *name,
-    const char *suffix)
-{
-	const char *top = getenv(folder);
-
-	(void)snprintf(out, MOST_PATH, "%s/suites/known-bad/%s%s",
-	    top == NULL ? "." : top, name, suffix);
-}
-
-/* Asks the client for its bugs, behind the same emulator. */
-static int
-read_bugs(struct table *table, const char *emulator)
-{
-	char command[2 * MOST_PATH], *name;
-	size_t *count = &table->bug_count;
-	FILE *list;
-
-	(void)snprintf(command, sizeof(command), "%s '%s' --list", emulator,
-	    table->client);
-	list = popen(command, "r"); /* NOLINT(cert-env33-c): our own */
-	for (; list != NULL && *count < MOST_BUGS; ++*count) {
-		name = table->bugs[*count];
-		if (fgets(name, MOST_NAME, list) == NULL)
-			break;
-		name[strcspn(name, "\n")] = '\0';
-	}
-	if (list != NULL && pclose(list) == 0 && *count > 0 &&
-	    *count < MOST_BUGS)
-		return 0;
-	printf("Bail out! %s: no list of bugs\n", command);
-	return -1;
 }
 
 static void
@@ -322,9 +278,11 @@ split_emulator(struct table *table, char *emulator)
 static void
 fill_words(const struct table *table, struct protocol *protocol)
 {
+	bool names = strncmp(protocol->name, "get-ip", strlen("get-ip")) == 0;
 	const char *const options[] = {table->client, protocol->name, "--bug",
 	    "{variant}", "--{transport}", "--timeout", "{timeout}", "--retry",
-	    "{retry}", "{host}", "{port}"};
+	    "{retry}", "{host}", "{port}", names ? "{name}" : "{url}",
+	    names ? "{server}" : NULL};
 
 	memcpy(protocol->words, table->emulator,
 	    table->emulator_count * sizeof(table->emulator[0]));
@@ -347,8 +305,9 @@ has_protocol(const struct table *table, const char *name)
 static int
 add_protocol(struct table *table, const char *name)
 {
+	struct reading reading = {.table = table};
 	struct protocol *protocol;
-	char path[MOST_PATH];
+	char file[MOST_NAME + 8], path[BUGS_PATH];
 
 	if (table->protocol_count == MOST_PROTOCOLS) {
 		printf("Bail out! more than %d protocols\n", MOST_PROTOCOLS);
@@ -356,13 +315,12 @@ add_protocol(struct table *table, const char *name)
 	}
 	protocol = &table->protocols[table->protocol_count++];
 	(void)snprintf(protocol->name, sizeof(protocol->name), "%s", name);
-	fill_path(path, "top_srcdir", name, ".bugs");
-	protocol->untried = access(path, F_OK) == -1;
-	if (protocol->untried)
-		return 0;
+	(void)snprintf(file, sizeof(file), "%s.bugs", protocol->name);
+	bugs_path(path, "top_srcdir", file);
 	fill_words(table, protocol);
 	add_controls(table, protocol);
-	return read_table(table, protocol, path);
+	reading.protocol = protocol;
+	return bugs_read(&table->bugs, &table->suite, path, add_bad, &reading);
 }
 
 static int
@@ -373,7 +331,8 @@ add_protocols(struct table *table)
 
 	for (i = 0; i < table->suite.count; i++) {
 		name = table->suite.cases[i]->protocol;
-		if (!has_protocol(table, name) &&
+		if (!table->suite.cases[i]->of_server &&
+		    !has_protocol(table, name) &&
 		    add_protocol(table, name) == -1)
 			return -1;
 	}
@@ -383,7 +342,7 @@ add_protocols(struct table *table)
 int
 main(void)
 {
-	static char words[MOST_PATH];
+	static char words[BUGS_PATH];
 	const char *emulator = getenv("EMULATOR");
 	static struct table table;
 	struct mni_trouble trouble;
@@ -393,12 +352,13 @@ main(void)
 		emulator = "";
 	(void)snprintf(words, sizeof(words), "%s", emulator);
 	split_emulator(&table, words);
-	fill_path(table.client, "top_builddir", "client", "");
+	bugs_path(table.client, "top_builddir", "client");
 	if (mni_suite_load(&table.suite, mni_fixtures(), &trouble) != MNI_OK) {
 		printf("Bail out! %s\n", trouble.text);
 		return status;
 	}
-	if (read_bugs(&table, emulator) == 0 && add_protocols(&table) == 0)
+	if (bugs_list(&table.bugs, emulator, table.client) == 0 &&
+	    add_protocols(&table) == 0)
 		status = run(&table);
 	mni_suite_fini(&table.suite);
 	return status;

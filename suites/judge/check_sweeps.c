@@ -4,12 +4,12 @@
 #include <config.h>
 
 #include "judge/cases.h"
-#include "support/checks.h"
 #include "judge/fold.h"
 #include "judge/grammar.h"
 #include "judge/points.h"
 #include "judge/pool.h"
 #include "judge/report.h"
+#include "support/checks.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -55,10 +55,10 @@ read_row(const char *text, const char *id)
 }
 
 static void
-assert_octets(const struct mni_bytes *bytes, const char *want)
+assert_octets(const struct mni_octets *octets, const char *want)
 {
-	ck_assert_uint_eq(bytes->size, strlen(want));
-	ck_assert_mem_eq(bytes->data, want, bytes->size);
+	ck_assert_uint_eq(octets->size, strlen(want));
+	ck_assert_mem_eq(octets->text.data, want, octets->size);
 }
 
 static const struct sweep {
@@ -250,6 +250,23 @@ START_TEST(error_sent_is_behind_what_was_sent_so_far)
 }
 END_TEST
 
+START_TEST(point_may_be_run_as_a_case)
+{
+	const struct mni_case *row =
+	    read_row(TCP "sweep cut fin or ok sent\n", "a/cut-fin");
+	struct mni_case point, again;
+
+	ck_assert_int_eq(mni_point_init(&point, row, 2), 0);
+	point.sweep = (struct mni_sweep){.kind = MNI_SWEEP_NONE, .points = 1};
+	ck_assert_int_eq(mni_point_init(&again, &point, 0), 0);
+	ck_assert_str_eq(again.script, point.script);
+	assert_octets(&again.expects[1].body, "ab");
+	mni_point_fini(&again);
+	mni_point_fini(&point);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
 static const struct row {
 	const char *name;
 	enum mni_sweep_kind kind;
@@ -339,8 +356,11 @@ fold_row(const struct row *row, bool backwards)
 	(void)snprintf(text, sizeof(text), "%s: %s",
 	    mni_verdict_word(verdict.kind), verdict.why);
 	ck_assert_str_eq(text, row->left);
-	if (verdict.excerpt != NULL)
+	if (verdict.excerpt != NULL) {
 		ck_assert_ptr_nonnull(strstr(verdict.why, verdict.excerpt));
+		(void)snprintf(text, sizeof(text), "why %zu", verdict.nth);
+		ck_assert_str_eq(verdict.excerpt, text);
+	}
 	ck_assert_int_eq(verdict.excerpt == NULL, verdict.kind == MNI_PASS);
 	mni_verdict_fini(&verdict);
 	mni_fold_fini(&fold);
@@ -531,6 +551,22 @@ START_TEST(row_counts_as_one)
 }
 END_TEST
 
+START_TEST(what_fails_sometimes_may_pass)
+{
+	const struct mni_case *row = read_row(TCP "sweep split\n", "a/split");
+	const struct mni_item items[] = {
+	    {.test = suite.cases[0]}, {.test = row}};
+	struct mni_known list[] = {
+	    {.test = items[0].test}, {.test = row, .sometimes = true}};
+	const struct mni_knowns both = {.list = list, .count = 2};
+
+	ck_assert_uint_eq(mni_tally_of(items, 2, &both).stale, 1);
+	list[0].sometimes = true;
+	ck_assert_uint_eq(mni_tally_of(items, 2, &both).stale, 0);
+	mni_suite_fini(&suite);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -539,11 +575,11 @@ main(void)
 	    insert_accepts_malformed_too, rows_differ_by_what_is_put_in,
 	    ok_sent_is_what_was_sent_so_far,
 	    error_sent_is_behind_what_was_sent_so_far,
-	    row_was_asked_if_one_point_was,
+	    point_may_be_run_as_a_case, row_was_asked_if_one_point_was,
 	    nothing_begins_after_enough_failures, nothing_begins_after_trouble,
 	    fold_is_freed_in_the_middle, pool_runs_every_point_once,
 	    pool_runs_a_plain_case_once, tally_counts_rows_and_deliveries,
-	    row_counts_as_one};
+	    row_counts_as_one, what_fails_sometimes_may_pass};
 	static TTest points[sizeof(sweeps) / sizeof(sweeps[0])];
 	static TTest folds[sizeof(rows) / sizeof(rows[0])];
 	Suite *checks =

@@ -3,8 +3,8 @@
 #include <config.h>
 
 #include "judge/cases.h"
-#include "support/dial.h"
 #include "judge/template.h"
+#include "support/dial.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,9 @@ static char urls[][40] = {
 static struct mni_case
 case_with(size_t count)
 {
-	struct mni_case test = {.transport = "tcp", .url_count = count};
+	static char name[] = "a b";
+	struct mni_case test = {
+	    .transport = "tcp", .name = name, .url_count = count};
 	size_t i;
 
 	for (i = 0; i < count; i++)
@@ -56,12 +58,12 @@ START_TEST(values_stand_for_their_placeholders)
 {
 	static const char *const words[] = {"cat", "{host}:{port}",
 	    "{address}{address}", "--{transport}", "{timeout}s", "{retry}",
-	    "x{variant}y", "{other}{", NULL};
+	    "x{variant}y", "={name}", "{other}{", NULL};
 	struct mn_server *server = serve("tcp\n recv\n");
 
 	ck_assert_str_eq(words_of(words, 1, server),
 	    "cat\n127.0.0.1:P\n127.0.0.1:P127.0.0.1:P\n--tcp\n1.5s\n0.025\n"
-	    "xy\n{other}{\n");
+	    "xy\n=a b\n{other}{\n");
 }
 END_TEST
 
@@ -101,12 +103,39 @@ START_TEST(url_of_ipv6_has_brackets)
 }
 END_TEST
 
+START_TEST(word_with_server_stands_once_for_each_mock)
+{
+	static const char *const words[] = {
+	    "a", "--server={server}", "b", NULL};
+	const struct mni_command command = {.words = words};
+	struct mn_server *first = serve("udp\n recv\n");
+	struct mn_server *second = serve("udp\n recv\n");
+	struct mni_case test = case_with(0);
+	char want[100], **filled;
+
+	test.other_count = 1;
+	filled = mni_template_words(&command, &test, first, 1500);
+	ck_assert_ptr_nonnull(filled);
+	ck_assert_str_eq(filled[0], "a");
+	(void)snprintf(
+	    want, sizeof(want), "--server=127.0.0.1:%u", mn_port(first));
+	ck_assert_str_eq(filled[1], want);
+	(void)snprintf(
+	    want, sizeof(want), "--server=127.0.0.1:%u", mn_port(second));
+	ck_assert_str_eq(filled[2], want);
+	ck_assert_str_eq(filled[3], "b");
+	ck_assert_ptr_null(filled[4]);
+	mni_words_free(filled);
+}
+END_TEST
+
 int
 main(void)
 {
 	const TTest *const tests[] = {values_stand_for_their_placeholders,
 	    url_without_scheme_is_at_the_server,
-	    word_with_url_stands_once_for_each, url_of_ipv6_has_brackets};
+	    word_with_url_stands_once_for_each, url_of_ipv6_has_brackets,
+	    word_with_server_stands_once_for_each_mock};
 
 	return dial_main("template", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -28,7 +28,8 @@ struct mni_run {
 	void (*done)(void *owner, struct mni_verdict verdict);
 	void *owner;
 	struct mn_net *net;       /* owned */
-	struct mn_server *server; /* the net's */
+	struct mn_server *server; /* the net's; the first */
+	size_t left;              /* starts behind this one */
 	pid_t pid;                /* also its process group; 0: none */
 	struct mni_watch in, out, err, killer;
 	size_t most_printed; /* octets of output that are kept */
@@ -54,12 +55,19 @@ close_watched(const struct mni_watch *watch)
 }
 
 static void
-free_run(struct mni_run *run)
+stop_channels(struct mni_run *run)
 {
 	remove_watches(run);
 	close_watched(&run->in);
 	close_watched(&run->out);
 	close_watched(&run->err);
+	run->in.fd = run->out.fd = run->err.fd = -1;
+}
+
+static void
+free_run(struct mni_run *run)
+{
+	stop_channels(run);
 	mni_outcome_fini(&run->outcome);
 	mn_net_free(run->net);
 	free(run);
@@ -132,13 +140,14 @@ static void
 input_ready(struct mni_watch *watch, short revents)
 {
 	struct mni_run *run = watch->owner;
-	const struct mni_bytes *input = &run->test->input;
+	const struct mni_octets *input = &run->test->input;
+	uint8_t chunk[MOST_CHUNK];
 	ssize_t size = 0;
 
 	(void)revents;
 	if (run->fed < input->size)
-		size = write(
-		    watch->fd, input->data + run->fed, input->size - run->fed);
+		size = write(watch->fd, chunk,
+		    mni_octets_write(input, run->fed, chunk, sizeof(chunk)));
 	if (size == -1 && (errno == EINTR || errno == EAGAIN))
 		return;
 	if (size > 0)
@@ -185,35 +194,6 @@ take_rest(struct mni_run *run, struct mni_watch *watch, size_t most)
 
 	while (watch->events != 0 && rounds-- > 0 && take_output(run, watch))
 		continue;
-}
-
-void
-mni_run_reap(struct mni_run *run)
-{
-	void (*done)(void *, struct mni_verdict) = run->done;
-	struct mni_verdict verdict;
-	void *owner = run->owner;
-	int status;
-	siginfo_t info = {.si_pid = 0};
-
-	/* Its group is killed before it is reaped: until then nobody else can
-	 * have its number. */
-	if (waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOHANG | WNOWAIT) ==
-	        -1 ||
-	    info.si_pid == 0)
-		return;
-	run->outcome.elapsed_ms =
-	    (int)((mni_now_ns() - run->start_ns) / 1000000);
-	kill_group(run);
-	take_rest(run, &run->out, run->most_printed);
-	take_rest(run, &run->err, MOST_SAID);
-	while (waitpid(run->pid, &status, 0) == -1 && errno == EINTR)
-		continue;
-	note_end(run, status);
-	verdict = mni_judge(
-	    run->test, &run->outcome, run->server, run->command->strict);
-	free_run(run);
-	done(owner, verdict);
 }
 
 void
@@ -324,6 +304,57 @@ start(struct mni_run *run, struct mni_verdict *out_verdict)
 	return 0;
 }
 
+/* Starts the command once more, where the case wants that and the outcome was
+ * as it has to be.  Returns whether it runs; else *out_verdict. */
+static bool
+run_again(struct mni_run *run, struct mni_verdict *out_verdict)
+{
+	if (run->left == 0 ||
+	    !mni_is_accepted(run->test, &run->outcome, run->command->strict)) {
+		*out_verdict = mni_judge(run->test, &run->outcome, run->server,
+		    run->command->strict);
+		return false;
+	}
+	run->left--;
+	stop_channels(run);
+	mni_outcome_fini(&run->outcome);
+	run->outcome = MNI_OUTCOME_EMPTY;
+	run->fed = 0;
+	if (start(run, out_verdict) == 0)
+		return true;
+	run->in.fd = run->out.fd = run->err.fd = -1;
+	return false;
+}
+
+void
+mni_run_reap(struct mni_run *run)
+{
+	void (*done)(void *, struct mni_verdict) = run->done;
+	struct mni_verdict verdict;
+	void *owner = run->owner;
+	int status;
+	siginfo_t info = {.si_pid = 0};
+
+	/* Its group is killed before it is reaped: until then nobody else can
+	 * have its number. */
+	if (waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOHANG | WNOWAIT) ==
+	        -1 ||
+	    info.si_pid == 0)
+		return;
+	run->outcome.elapsed_ms =
+	    (int)((mni_now_ns() - run->start_ns) / 1000000);
+	kill_group(run);
+	take_rest(run, &run->out, run->most_printed);
+	take_rest(run, &run->err, MOST_SAID);
+	while (waitpid(run->pid, &status, 0) == -1 && errno == EINTR)
+		continue;
+	note_end(run, status);
+	if (run_again(run, &verdict))
+		return;
+	free_run(run);
+	done(owner, verdict);
+}
+
 /* How much of what a command prints is kept for TEST. */
 static size_t
 most_printed(const struct mni_case *test)
@@ -345,6 +376,13 @@ mni_run_start(const struct mni_command *command, const struct mni_case *test,
 	struct mni_run *run = calloc(1, sizeof(*run));
 	struct mn_net *net = mn_net_new();
 
+	if (test->other_count > 0 &&
+	    !mni_command_mentions(command, "{server}")) {
+		*out_verdict = mni_verdict_of(MNI_SKIP,
+		    "no word of the command holds {server}: it can be told of "
+		    "one mock only");
+		goto fail;
+	}
 	if (run == NULL || net == NULL) {
 		*out_verdict =
 		    mni_verdict_of(MNI_BROKEN, "no net: %s", strerror(errno));
@@ -356,6 +394,7 @@ mni_run_start(const struct mni_command *command, const struct mni_case *test,
 	run->done = done;
 	run->owner = owner;
 	run->net = net;
+	run->left = test->times - 1;
 	run->outcome = MNI_OUTCOME_EMPTY;
 	run->most_printed = most_printed(test);
 	run->server = mni_start_mock(net, test, out_verdict);

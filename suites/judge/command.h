@@ -18,7 +18,8 @@ struct mni_command {
 	/* The command's words, NULL at the end; the caller's.  In each of
 	 * them {host}, {port}, {address}, {transport}, {timeout} and {retry}
 	 * (both in seconds) and {variant} stand for their values.  One with
-	 * {url} stands there once for each URL of the case. */
+	 * {url} stands there once for each URL of the case, one with {server}
+	 * once for the address of each mock. */
 	const char *const *words;
 	const char *variant; /* the value of {variant}; NULL: "" */
 	int deadline_ms;     /* given instead of the case's, or 0 */
@@ -31,11 +32,11 @@ struct mni_command {
 struct mni_run;
 
 /*
- * Starts COMMAND for TEST; LOOP watches it, and calls DONE with OWNER and the
- * verdict, which DONE owns, from a dispatch or from mni_run_reap().  The run
- * ends itself after that call.  Returns NULL, without a call of DONE, when no
- * run came about: *out_verdict says whether it was skipped or why it is
- * broken.
+ * Starts COMMAND for TEST, one time after the other as often as that says; LOOP
+ * watches it, and calls DONE with OWNER and the verdict, which DONE owns, from
+ * a dispatch or from mni_run_reap().  The run ends itself after that call.
+ * Returns NULL, without a call of DONE, when no run came about: *out_verdict
+ * says whether it was skipped or why it is broken.
  */
 struct mni_run *mni_run_start(const struct mni_command *command,
     const struct mni_case *test, struct mni_loop *loop,

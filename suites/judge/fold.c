@@ -192,6 +192,7 @@ mni_fold_verdict(struct mni_fold *fold)
 	    rank_of(&fold->worst) != CLEAN)
 		verdict = swept(fold);
 	verdict.asked = fold->asked;
+	verdict.nth = fold->worst_nth;
 	verdict.excerpt = fold->worst.excerpt;
 	fold->worst.excerpt = NULL;
 	return verdict;

@@ -3,17 +3,19 @@
 
 #include "judge/grammar.h"
 
+#include "judge/asks.h"
 #include "judge/expects.h"
-#include "mocknet.h"
-#include "script/script.h"
-#include "script/words.h"
+#include "judge/scripts.h"
+#include "judge/seen.h"
 #include "judge/sweeps.h"
+#include "script/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define DEADLINE_MS 2000
+#define USUAL_NAME "www.example.test"
 
 /* The reading of one file. */
 struct parse {
@@ -23,6 +25,12 @@ struct parse {
 	struct mni_token head; /* its "case" word, for what is missing */
 	size_t row_count;      /* of the case: the last ones of the suite */
 	struct mni_token rows[MNI_MOST_SWEEPS]; /* where they are named */
+	/* Of the case, where an outcome stands that only a client can have, or
+	 * only a server; of no line: nowhere. */
+	struct mni_token expected[2];
+	struct mni_token sent; /* where a case expects what was sent */
+	struct mni_mocks mocks;
+	struct mni_token asked_at[MNI_MOST_SEEN]; /* where "seen" stands */
 };
 
 static int
@@ -77,69 +85,24 @@ read_level(struct parse *parse)
 	    &parse->reader, &token, "must, should, may or robust");
 }
 
-/* Whether TOKEN is a word of the characters of ALLOWED only. */
-static bool
-made_of(const struct mni_token *token, const char *allowed)
-{
-	size_t i;
-
-	for (i = 0; i < token->size; i++)
-		if (memchr(allowed, token->text[i], strlen(allowed)) == NULL)
-			return false;
-	return token->kind == MNI_WORD;
-}
-
-/* Whether the protocol of TOKEN would be taken for one with a transport. */
-static bool
-ends_with_transport(const struct mni_token *token)
-{
-	const char *end = token->text + token->size;
-
-	return token->size >= 4 && (memcmp(end - 4, "-udp", 4) == 0 ||
-	                               memcmp(end - 4, "-tcp", 4) == 0);
-}
-
-static int
-read_protocol(struct parse *parse)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
-	struct mni_token token = mni_next_token(&parse->reader);
-
-	if (!made_of(&token, allowed) || token.size > 32 ||
-	    ends_with_transport(&token))
-		return mni_expected(&parse->reader, &token,
-		    "a protocol of lower-case letters, digits and '-', as "
-		    "qotd, without its transport");
-	return set_text(parse, &parse->test->protocol, token.text, token.size);
-}
-
-static int
-read_transport(struct parse *parse)
-{
-	struct mni_token token = mni_next_token(&parse->reader);
-
-	if (mni_token_is(&token, "udp"))
-		parse->test->transport = "udp";
-	else if (mni_token_is(&token, "tcp"))
-		parse->test->transport = "tcp";
-	else
-		return mni_expected(
-		    &parse->reader, &token, "the transport, udp or tcp");
-	return 0;
-}
-
+/* Takes whom the case is about: a client over a transport, or a server. */
 static int
 read_ask(struct parse *parse)
 {
 	struct mni_case *test = parse->test;
-	char subject[80];
+	struct mni_token token;
 
-	if (read_protocol(parse) == -1 || read_transport(parse) == -1)
+	if (mni_ask_read_protocol(&parse->reader, &test->protocol) == -1)
 		return -1;
-	(void)snprintf(
-	    subject, sizeof(subject), "%s-%s", test->protocol, test->transport);
-	if (set_text(parse, &test->subject, subject, strlen(subject)) == -1)
-		return -1;
+	token = mni_next_token(&parse->reader);
+	test->of_server = mni_token_is(&token, "server");
+	if (mni_token_is(&token, "udp"))
+		test->transport = "udp";
+	else if (mni_token_is(&token, "tcp"))
+		test->transport = "tcp";
+	else if (!test->of_server)
+		return mni_expected(&parse->reader, &token,
+		    "the transport of a client, udp or tcp, or server");
 	return mni_take_line_end(&parse->reader);
 }
 
@@ -153,33 +116,41 @@ read_input(struct parse *parse)
 }
 
 static int
-add_url(struct parse *parse, const char *text, size_t size)
+read_url(struct parse *parse)
 {
 	struct mni_case *test = parse->test;
+	struct mni_token token = mni_peek_token(&parse->reader);
 
-	return set_text(parse, &test->urls[test->url_count++], text, size);
+	if (test->url_count == MNI_MOST_URLS)
+		return mni_mistake(&parse->reader, &token,
+		    "a case has at most %d url lines", MNI_MOST_URLS);
+	if (mni_ask_read_text(
+	        &parse->reader, "a URL", &test->urls[test->url_count++]) == -1)
+		return -1;
+	return mni_take_line_end(&parse->reader);
 }
 
 static int
-read_url(struct parse *parse)
+read_name(struct parse *parse)
 {
 	struct mni_token token = mni_peek_token(&parse->reader);
-	struct mni_bytes text = MNI_BYTES_EMPTY;
-	int result;
+	char **name = &parse->test->name;
 
-	if (parse->test->url_count == MNI_MOST_URLS)
-		return mni_mistake(&parse->reader, &token,
-		    "a case has at most %d url lines", MNI_MOST_URLS);
-	result = mni_take_string(&parse->reader, &text);
-	if (result == 0 && text.size > 0 &&
-	    memchr(text.data, '\0', text.size) != NULL)
-		result = mni_mistake(&parse->reader, &token,
-		    "a URL cannot hold NUL: it is an argument of a command");
-	if (result == 0)
-		result = add_url(parse,
-		    text.size == 0 ? "" : (const char *)text.data, text.size);
-	mni_bytes_fini(&text);
-	return result == 0 ? mni_take_line_end(&parse->reader) : -1;
+	if (mni_ask_read_text(&parse->reader, "a name", name) == -1)
+		return -1;
+	if ((*name)[0] == '\0')
+		return mni_mistake(
+		    &parse->reader, &token, "expected a name, not nothing");
+	return mni_take_line_end(&parse->reader);
+}
+
+static int
+read_times(struct parse *parse)
+{
+	if (mni_take_number(&parse->reader, "how often the client is asked", 1,
+	        MNI_MOST_TIMES, &parse->test->times) == -1)
+		return -1;
+	return mni_take_line_end(&parse->reader);
 }
 
 static int
@@ -201,34 +172,16 @@ read_stdout(struct parse *parse)
 	return mni_take_line_end(&parse->reader);
 }
 
-/* Takes this line and the indented ones below it, and has the script checked
- * now, so that a mistake is found when the file is read. */
 static int
 read_serve(struct parse *parse)
 {
-	struct mni_reader *reader = &parse->reader, ahead;
-	struct mni_token start = mni_peek_token(reader), where = start;
-	struct mn_mistake mistake;
-	const char *end;
-	int indent;
+	return mni_serve_read(&parse->reader, parse->test, &parse->mocks);
+}
 
-	do {
-		(void)mni_rest_of_line(reader);
-		end = reader->at;
-		ahead = *reader;
-		indent = mni_next_line(&ahead);
-		if (indent > 0)
-			*reader = ahead;
-	} while (indent > 0);
-	if (set_text(parse, &parse->test->script, start.text,
-	        (size_t)(end - start.text)) == -1)
-		return -1;
-	if (mn_script_ok(parse->test->script, &mistake))
-		return 0;
-	where.line += mistake.line - 1;
-	where.column = mistake.line == 1 ? start.column + mistake.column - 1
-	                                 : mistake.column;
-	return mni_mistake(reader, &where, "%s", mistake.text);
+static int
+read_connect(struct parse *parse)
+{
+	return mni_connect_read(&parse->reader, parse->test);
 }
 
 static int
@@ -244,60 +197,12 @@ read_expect(struct parse *parse)
 	test->expect_count++;
 	if (mni_expect_read(&parse->reader, expect) == -1)
 		return -1;
+	if (mni_expect_is_of_server(expect))
+		parse->expected[1] = token;
+	else if (!expect->ok)
+		parse->expected[0] = token;
 	if (expect->sent)
-		return mni_mistake(&parse->reader, &token,
-		    "'sent' is for the cuts of a sweep only");
-	return mni_take_line_end(&parse->reader);
-}
-
-static bool
-read_bound(const char **at, size_t *out_bound)
-{
-	const char *start = *at;
-
-	*out_bound = 0;
-	for (; **at >= '0' && **at <= '9' && *at - start < 9; (*at)++)
-		*out_bound = *out_bound * 10 + (size_t)(**at - '0');
-	return *at != start;
-}
-
-/* A number, or two with ".." between them. */
-static int
-read_range(struct parse *parse, struct mni_seen *seen)
-{
-	struct mni_token token = mni_next_token(&parse->reader);
-	char text[32];
-	const char *at = text;
-	bool good = token.kind == MNI_WORD && token.size < sizeof(text);
-
-	(void)snprintf(text, sizeof(text), "%.*s", (int)token.size, token.text);
-	good = good && read_bound(&at, &seen->least);
-	seen->most = seen->least;
-	if (good && strncmp(at, "..", 2) == 0) {
-		at += 2;
-		good = read_bound(&at, &seen->most);
-	}
-	if (!good || *at != '\0' || seen->most < seen->least)
-		return mni_expected(
-		    &parse->reader, &token, "a number or a range such as 1..5");
-	return 0;
-}
-
-/* A text, and how often it came. */
-static int
-read_seen_text(struct parse *parse, struct mni_seen *seen)
-{
-	struct mni_token token = mni_peek_token(&parse->reader);
-
-	seen->kind = MNI_SEEN_TEXT;
-	if (mni_take_string(&parse->reader, &seen->text) == -1)
-		return -1;
-	if (seen->text.size == 0)
-		return mni_mistake(&parse->reader, &token,
-		    "expected at least one octet to look for");
-	if (mni_take_word(&parse->reader, "times", "the text") == -1 ||
-	    read_range(parse, seen) == -1)
-		return -1;
+		parse->sent = token;
 	return mni_take_line_end(&parse->reader);
 }
 
@@ -306,30 +211,13 @@ read_seen(struct parse *parse)
 {
 	struct mni_case *test = parse->test;
 	struct mni_token token = mni_peek_token(&parse->reader);
-	struct mni_seen *seen;
 
 	if (test->seen_count == MNI_MOST_SEEN)
 		return mni_mistake(&parse->reader, &token,
 		    "a case has at most %d seen lines", MNI_MOST_SEEN);
-	seen = &test->seen[test->seen_count++];
-	if (token.kind == MNI_STRING)
-		return read_seen_text(parse, seen);
-	(void)mni_next_token(&parse->reader);
-	if (mni_token_is(&token, "end")) {
-		token = mni_next_token(&parse->reader);
-		seen->kind = MNI_SEEN_END_FIN;
-		if (!mni_token_is(&token, "fin"))
-			return mni_expected(&parse->reader, &token, "fin");
-		return mni_take_line_end(&parse->reader);
-	}
-	if (mni_token_is(&token, "requests"))
-		seen->kind = MNI_SEEN_REQUESTS;
-	else if (mni_token_is(&token, "octets"))
-		seen->kind = MNI_SEEN_OCTETS;
-	else
-		return mni_expected(&parse->reader, &token,
-		    "requests, octets, \"...\" or end fin");
-	if (read_range(parse, seen) == -1)
+	parse->asked_at[test->seen_count] = token;
+	if (mni_seen_read(&parse->reader, &test->seen[test->seen_count++]) ==
+	    -1)
 		return -1;
 	return mni_take_line_end(&parse->reader);
 }
@@ -367,52 +255,127 @@ read_sweep(struct parse *parse)
 
 enum often { ONCE, MANY };
 enum needed { REQUIRED, OPTIONAL };
+enum whose { ANY, CLIENT, SERVER };
 
 static const struct field {
 	const char *word;
 	enum often often;
 	enum needed needed;
+	enum whose whose; /* which cases have it */
 	int (*read)(struct parse *parse);
 } fields[] = {
-    {"clause", ONCE, REQUIRED, read_clause},
-    {"level", ONCE, REQUIRED, read_level},
-    {"says", ONCE, REQUIRED, read_says},
-    {"ask", ONCE, REQUIRED, read_ask},
-    {"input", ONCE, OPTIONAL, read_input},
-    {"url", MANY, OPTIONAL, read_url},
-    {"serve", ONCE, REQUIRED, read_serve},
-    {"expect", MANY, REQUIRED, read_expect},
-    {"seen", MANY, OPTIONAL, read_seen},
-    {"deadline", ONCE, OPTIONAL, read_deadline},
-    {"stdout", ONCE, OPTIONAL, read_stdout},
-    {"sweep", MANY, OPTIONAL, read_sweep},
+    {"clause", ONCE, REQUIRED, ANY, read_clause},
+    {"level", ONCE, REQUIRED, ANY, read_level},
+    {"says", ONCE, REQUIRED, ANY, read_says},
+    {"ask", ONCE, REQUIRED, ANY, read_ask},
+    {"input", ONCE, OPTIONAL, CLIENT, read_input},
+    {"url", MANY, OPTIONAL, CLIENT, read_url},
+    {"name", ONCE, OPTIONAL, CLIENT, read_name},
+    {"times", ONCE, OPTIONAL, CLIENT, read_times},
+    {"serve", MANY, REQUIRED, CLIENT, read_serve},
+    {"connect", ONCE, REQUIRED, SERVER, read_connect},
+    {"expect", MANY, REQUIRED, ANY, read_expect},
+    {"seen", MANY, OPTIONAL, ANY, read_seen},
+    {"deadline", ONCE, OPTIONAL, ANY, read_deadline},
+    {"stdout", ONCE, OPTIONAL, CLIENT, read_stdout},
+    {"sweep", MANY, OPTIONAL, ANY, read_sweep},
 };
 
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
 
-/* What a whole case must be beyond its single lines. */
+/* The subject, by the words of ask and the transport. */
 static int
-check_case(struct parse *parse, const bool *present)
+set_subject(struct parse *parse)
 {
 	struct mni_case *test = parse->test;
-	struct mn_mistake mistake;
-	struct mni_script script;
+	char subject[80];
+
+	(void)snprintf(subject, sizeof(subject), "%s-%s%s", test->protocol,
+	    test->of_server ? "server-" : "", test->transport);
+	return set_text(parse, &test->subject, subject, strlen(subject));
+}
+
+/* Whether the case has the fields that it needs, at PLACES, and no others. */
+static int
+check_fields(struct parse *parse, const struct mni_token *places)
+{
+	enum whose other = parse->test->of_server ? CLIENT : SERVER;
 	size_t i;
 
 	for (i = 0; i < FIELD_COUNT; i++)
-		if (fields[i].needed == REQUIRED && !present[i])
+		if (fields[i].whose == other && places[i].line != 0)
+			return mni_mistake(&parse->reader, &places[i],
+			    "'%s' is for cases about a %s only", fields[i].word,
+			    other == CLIENT ? "client" : "server");
+	for (i = 0; i < FIELD_COUNT; i++)
+		if (fields[i].whose != other && places[i].line == 0 &&
+		    fields[i].needed == REQUIRED)
 			return mni_mistake(&parse->reader, &parse->head,
 			    "the case has no '%s' line", fields[i].word);
+	return 0;
+}
+
+/* Whether all that is expected can be had of whom the case is about. */
+static int
+check_outcomes(struct parse *parse)
+{
+	const struct mni_token *of_client = &parse->expected[0];
+	const struct mni_token *of_server = &parse->expected[1];
+	const char *why;
+	size_t i;
+
+	for (i = 0; parse->test->of_server && i < parse->test->expect_count;
+	     i++) {
+		why =
+		    mni_expect_why_never(&parse->test->expects[i], parse->test);
+		if (why != NULL)
+			return mni_mistake(
+			    &parse->reader, of_server, "%s", why);
+	}
+	if (parse->test->of_server && of_client->line != 0)
+		return mni_mistake(&parse->reader, of_client,
+		    "a server is expected to be ok, or to give status or end");
+	if (!parse->test->of_server && of_server->line != 0)
+		return mni_mistake(&parse->reader, of_server,
+		    "a client is expected to be ok, or to have an error");
+	if (!parse->test->of_server && parse->sent.line != 0)
+		return mni_mistake(&parse->reader, &parse->sent,
+		    "'sent' is for servers, and for the cuts of a sweep");
+	return 0;
+}
+
+/* What a client is asked for that is not told. */
+static int
+add_usual(struct parse *parse)
+{
+	struct mni_case *test = parse->test;
+
+	if (test->name == NULL &&
+	    set_text(parse, &test->name, USUAL_NAME, strlen(USUAL_NAME)) == -1)
+		return -1;
+	if (test->url_count > 0)
+		return 0;
+	return set_text(parse, &test->urls[test->url_count++], "/", 1);
+}
+
+/* What a whole case must be beyond its single lines. */
+static int
+check_case(struct parse *parse, const struct mni_token *places)
+{
+	struct mni_case *test = parse->test;
+
+	if (check_fields(parse, places) == -1 ||
+	    mni_mocks_check(
+	        &parse->reader, test, &parse->mocks, parse->asked_at) == -1 ||
+	    check_outcomes(parse) == -1)
+		return -1;
 	if (test->level != MNI_ROBUST && strncmp(test->clause, "RFC ", 4) != 0)
 		return mni_mistake(&parse->reader, &parse->head,
 		    "level %s needs a clause of an RFC; level robust does not",
 		    mni_level_word(test->level));
-	if (mni_script_read(test->script, strlen(test->script), MNI_SERVER,
-	        NULL, &script, &mistake) == -1)
-		return no_memory(parse);
-	test->refuses = script.entry == MNI_REFUSE;
-	mni_script_fini(&script);
-	return test->url_count == 0 ? add_url(parse, "/", 1) : 0;
+	if (set_subject(parse) == -1)
+		return -1;
+	return add_usual(parse);
 }
 
 static int
@@ -442,7 +405,7 @@ find_field(const struct mni_token *token)
 static int
 read_fields(struct parse *parse)
 {
-	bool present[FIELD_COUNT] = {false};
+	struct mni_token places[FIELD_COUNT] = {{.line = 0}};
 	struct mni_reader before;
 	const struct field *field;
 	struct mni_token token;
@@ -460,16 +423,16 @@ read_fields(struct parse *parse)
 		if (field == NULL || token.column != 1)
 			return mni_expected(&parse->reader, &token,
 			    "case, clause, level, says, ask, input, url, "
-			    "deadline, stdout, serve, expect, seen or sweep in "
-			    "the first column");
-		if (present[field - fields] && field->often == ONCE)
+			    "name, times, deadline, stdout, serve, connect, "
+			    "expect, seen or sweep in the first column");
+		if (places[field - fields].line != 0 && field->often == ONCE)
 			return mni_mistake(&parse->reader, &token,
 			    "the case has a second '%s' line", field->word);
-		present[field - fields] = true;
+		places[field - fields] = token;
 		if (field->read(parse) == -1)
 			return -1;
 	}
-	if (check_case(parse, present) == -1)
+	if (check_case(parse, places) == -1)
 		return -1;
 	return finish_rows(parse);
 }
@@ -485,6 +448,9 @@ add_case(struct parse *parse)
 	test->line = parse->head.line;
 	parse->test = test;
 	parse->row_count = 0;
+	parse->mocks.count = 0;
+	parse->expected[0] = parse->expected[1] = parse->sent =
+	    (struct mni_token){.line = 0};
 	return 0;
 }
 
@@ -495,7 +461,7 @@ read_id(struct parse *parse)
 	struct mni_token token = mni_next_token(&parse->reader);
 	const struct mni_case *same;
 
-	if (!made_of(&token, allowed) || token.size > 80)
+	if (!mni_token_made_of(&token, allowed) || token.size > 80)
 		return mni_expected(&parse->reader, &token,
 		    "an id of lower-case letters, digits, '-' and '.'");
 	if (set_text(parse, &parse->test->id, token.text, token.size) == -1)

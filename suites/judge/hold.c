@@ -5,8 +5,8 @@
 
 #include "engine/net.h"
 #include "judge/judge.h"
-#include "mocknet.h"
 #include "judge/template.h"
+#include "mocknet.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -73,13 +73,14 @@ escape_of(uint8_t octet)
 
 /* Whether a line of the terminal has room for INPUT, and shows all of it. */
 static bool
-is_short_text(const struct mni_bytes *input)
+is_short_text(const struct mni_octets *input)
 {
+	const struct mni_bytes *text = &input->text;
 	size_t i;
 
-	for (i = 0; i < input->size; i++)
-		if ((input->data[i] < ' ' || input->data[i] > '~') &&
-		    escape_of(input->data[i]) == NULL)
+	for (i = 0; i < text->size; i++)
+		if ((text->data[i] < ' ' || text->data[i] > '~') &&
+		    escape_of(text->data[i]) == NULL)
 			return false;
 	return input->size <= MOST_SHOWN;
 }
@@ -89,16 +90,18 @@ is_short_text(const struct mni_bytes *input)
 static void
 print_input(FILE *stream, const struct mni_case *test)
 {
+	uint8_t input[MOST_SHOWN];
 	const char *escape;
-	size_t i;
+	size_t i, size;
 
 	if (!test->has_input || !is_short_text(&test->input))
 		return;
+	size = mni_octets_write(&test->input, 0, input, sizeof(input));
 	(void)fputs("printf '", stream);
-	for (i = 0; i < test->input.size; i++) {
-		escape = escape_of(test->input.data[i]);
+	for (i = 0; i < size; i++) {
+		escape = escape_of(input[i]);
 		if (escape == NULL)
-			(void)fputc(test->input.data[i], stream);
+			(void)fputc(input[i], stream);
 		else
 			(void)fputs(escape, stream);
 	}
@@ -136,6 +139,19 @@ print_curl(
 	(void)fputc('\n', stream);
 }
 
+static void
+print_dig(
+    FILE *stream, const struct mni_case *test, const struct mn_server *server)
+{
+	(void)fprintf(stream, "dig %s@%s -p %u",
+	    strcmp(test->transport, "tcp") == 0 ? "+tcp " : "", mn_host(server),
+	    mn_port(server));
+	if (is_plain(test->name))
+		(void)fprintf(
+		    stream, " '%s' A '%s' AAAA", test->name, test->name);
+	(void)fputc('\n', stream);
+}
+
 /* The command that most people have at hand. */
 static void
 print_command(
@@ -147,9 +163,29 @@ print_command(
 	print_input(stream, test);
 	if (strncmp(test->protocol, "http", 4) == 0)
 		print_curl(stream, test, server);
+	else if (strcmp(test->protocol, "get-ip") == 0)
+		print_dig(stream, test, server);
 	else
 		(void)fprintf(stream, "nc %s%s %u\n", udp ? "-u " : "",
 		    mn_host(server), mn_port(server));
+}
+
+/* Those that are asked beside the first. */
+static void
+introduce_others(
+    FILE *stream, const struct mni_case *test, const struct mn_server *server)
+{
+	const struct mn_server *mock;
+	size_t i;
+
+	for (i = 0; i < test->other_count; i++) {
+		mock = mni_other_mock(server, i);
+		(void)fprintf(stream,
+		    "Mock number %zu listens on %s port %u (%s) and plays:\n\n"
+		    "    %s\n\n",
+		    i + 2, mn_host(mock), mn_port(mock), mn_kind(mock),
+		    test->others[i]);
+	}
 }
 
 static void
@@ -158,9 +194,11 @@ introduce(
 {
 	(void)fprintf(stream,
 	    "\n%s (%s:%u)\n%s\n\nIts mock listens on %s port %u (%s) and "
-	    "plays:\n\n    %s\n\nAsk it, for example by\n\n",
+	    "plays:\n\n    %s\n\n",
 	    test->id, test->file, test->line, test->says, mn_host(server),
 	    mn_port(server), mn_kind(server), test->script);
+	introduce_others(stream, test, server);
+	(void)fputs("Ask it, for example by\n\n", stream);
 	print_command(stream, test, server);
 	if (test->has_input && !is_short_text(&test->input))
 		(void)fprintf(stream,

@@ -50,6 +50,7 @@ struct mni_verdict {
 	bool asked;    /* the mock was reached */
 	char why[600]; /* one line; "" for a pass by the first expect */
 	char *excerpt; /* owned; lines of the wire, NULL for a pass */
+	size_t nth;    /* of a row: the point that it speaks of */
 };
 
 const char *mni_verdict_word(enum mni_verdict_kind kind);
@@ -61,17 +62,26 @@ struct mni_verdict mni_verdict_of(
     enum mni_verdict_kind kind, const char *format, ...) MNI_PRINTF(2, 3);
 
 /*
- * Starts the mock of TEST in NET.  Returns it, or NULL and the skip or broken
- * verdict in *out_verdict.
+ * Starts the mocks of TEST in NET, which has no others.  Returns the first, or
+ * NULL and the skip or broken verdict in *out_verdict.
  */
 struct mn_server *mni_start_mock(struct mn_net *net,
     const struct mni_case *test, struct mni_verdict *out_verdict);
 
+/* The NTH mock, from 0, behind SERVER, which is the first of its case; or
+ * NULL. */
+struct mn_server *mni_other_mock(const struct mn_server *server, size_t nth);
+
+/* Whether OUTCOME is one that TEST accepts, of which only a wanted one counts
+ * where STRICT is set. */
+bool mni_is_accepted(const struct mni_case *test,
+    const struct mni_outcome *outcome, bool strict);
+
 /*
- * Judges OUTCOME of TEST against what SERVER, its mock, has seen; where STRICT
- * is set, only a wanted outcome passes: the first that the case expects, and
- * those of a sweep.  Waits a little, where the case needs it, for the mock to
- * see what the target did last.
+ * Judges OUTCOME of TEST against what its mocks have seen, the first of which
+ * is SERVER; where STRICT is set, only a wanted outcome passes: the first that
+ * the case expects, and those of a sweep.  Waits a little, where the case needs
+ * it, for the mocks to see what the target did last.
  */
 struct mni_verdict mni_judge(const struct mni_case *test,
     const struct mni_outcome *outcome, struct mn_server *server, bool strict);

@@ -16,8 +16,11 @@ add(struct mni_reader *reader, struct mni_knowns *knowns,
 {
 	struct mni_token token = mni_peek_token(reader);
 	struct mni_bytes reason = MNI_BYTES_EMPTY;
+	bool sometimes = mni_token_is(&token, "sometimes");
 	struct mni_known *list;
 
+	if (sometimes)
+		(void)mni_next_token(reader);
 	if (mni_take_string(reader, &reason) == -1 ||
 	    mni_take_line_end(reader) == -1 ||
 	    mni_bytes_append(&reason, "", 1) == -1) {
@@ -30,8 +33,9 @@ add(struct mni_reader *reader, struct mni_knowns *knowns,
 		return mni_mistake(reader, &token, "no memory");
 	}
 	knowns->list = list;
-	list[knowns->count].test = test;
-	list[knowns->count++].reason = (char *)reason.data;
+	list[knowns->count++] = (struct mni_known){.test = test,
+	    .reason = (char *)reason.data,
+	    .sometimes = sometimes};
 	return 0;
 }
 

@@ -3,15 +3,19 @@
 
 #include "judge/library.h"
 
+#include "base/address.h"
 #include "base/deadline.h"
+#include "base/lookup.h"
 #include "base/output.h"
 #include "daytime/daytime.h"
+#include "dns/type.h"
 #include "echo/echo.h"
 #include "http/http.h"
-#include "mocknet.h"
 #include "judge/pool.h"
-#include "qotd/qotd.h"
 #include "judge/template.h"
+#include "mocknet.h"
+#include "names/served.h"
+#include "qotd/qotd.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,18 +68,29 @@ ask_daytime(const struct mni_case *test, const struct mn_server *server,
 }
 
 static enum mni_status
+no_memory(struct mni_trouble *trouble)
+{
+	return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+}
+
+static enum mni_status
 ask_echo(const struct mni_case *test, const struct mn_server *server,
     struct mni_bytes *body, struct mni_trouble *trouble)
 {
 	struct mni_echo echo = mni_echo_usual;
 	struct mni_output output = mni_output_to(-1);
+	uint8_t *input = malloc(test->input.size + 1);
 	enum mni_status status;
+	size_t size;
 
+	if (input == NULL)
+		return no_memory(trouble);
+	size = mni_octets_write(&test->input, 0, input, test->input.size);
 	set_peer(&echo.peer, test, server);
 	echo.retry_ms = MNI_RETRY_MS;
-	status = mni_echo(&echo,
-	    mni_source_of(test->input.data, test->input.size),
+	status = mni_echo(&echo, mni_source_of(input, size),
 	    mni_deadline_in(test->deadline_ms), &output, trouble);
+	free(input);
 	*body = output.waiting;
 	output.waiting = MNI_BYTES_EMPTY;
 	mni_output_fini(&output);
@@ -124,9 +139,8 @@ static enum mni_status
 append(struct mni_bytes *body, const void *data, size_t size,
     struct mni_trouble *trouble)
 {
-	return mni_bytes_append(body, data, size) == 0
-	           ? MNI_OK
-	           : mni_trouble(trouble, MNI_SYSTEM, "no memory");
+	return mni_bytes_append(body, data, size) == 0 ? MNI_OK
+	                                               : no_memory(trouble);
 }
 
 static enum mni_status
@@ -161,7 +175,7 @@ ask_url(struct mni_http *http, struct http_answers *answers, const char *url,
 	    .owner = answers};
 
 	if (url == NULL)
-		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
+		return no_memory(trouble);
 	return mni_http_perform(http, &ask, deadline, trouble);
 }
 
@@ -207,6 +221,72 @@ ask_http(const struct mni_case *test, const struct mn_server *server,
 	return status;
 }
 
+/* What protocols about names with a search list have for one. */
+static int
+set_search(struct mni_search *search)
+{
+	static const char *const domains[] = {"one.test", "two.test"};
+	struct mni_trouble trouble;
+
+	search->dots = 1;
+	for (search->count = 0; search->count < 2; search->count++)
+		if (mni_dns_name_read(domains[search->count],
+		        &search->domains[search->count], &trouble) != MNI_OK)
+			return -1;
+	return 0;
+}
+
+/* Adds SERVER to those that are asked.  Returns 0, or -1. */
+static int
+add_server(struct mni_dns_resolver *resolver, const struct mn_server *server)
+{
+	struct mni_address *address =
+	    &resolver->servers[resolver->server_count++];
+
+	if (mni_address_read(mn_host(server), address) == -1)
+		return -1;
+	mni_address_set_port(address, (uint16_t)mn_port(server));
+	return 0;
+}
+
+static enum mni_status
+ask_names(const struct mni_case *test, const struct mn_server *server,
+    struct mni_bytes *body, struct mni_trouble *trouble)
+{
+	struct mni_dns_resolver resolver = {
+	    .tcp = strcmp(test->transport, "tcp") == 0,
+	    .retry_ms = MNI_RETRY_MS};
+	struct mni_deadline deadline = mni_deadline_in(test->deadline_ms);
+	bool rotates = strcmp(test->protocol, "get-ip-rotate") == 0;
+	bool searches = rotates || strcmp(test->protocol, "get-ip-search") == 0;
+	size_t turn = 0;
+	struct mni_search search;
+	const struct mni_names names = {.name = test->name,
+	    .family = AF_UNSPEC,
+	    .search = searches ? &search : NULL};
+	int failed = set_search(&search) | add_server(&resolver, server);
+	struct mni_address address;
+	size_t i;
+
+	for (i = 0; i < test->other_count && failed == 0; i++)
+		failed = add_server(&resolver, mni_other_mock(server, i));
+	if (failed != 0)
+		return mni_trouble(trouble, MNI_USAGE, "no address of a mock");
+	if (rotates)
+		resolver.turn = &turn;
+	if (strcmp(test->protocol, "get-ip") == 0 || searches)
+		return mni_served_addresses(
+		    &resolver, &names, deadline, body, trouble);
+	if (strcmp(test->protocol, "get-ip-txt") == 0)
+		return mni_served_records(
+		    &resolver, &names, MNI_DNS_TXT, deadline, body, trouble);
+	if (mni_address_read(test->name, &address) == -1)
+		return mni_trouble(
+		    trouble, MNI_USAGE, "'%s' is no address", test->name);
+	return mni_served_names(
+	    &resolver, &address, false, deadline, body, trouble);
+}
+
 static const struct target {
 	const char *subject;
 	enum mni_status (*ask)(const struct mni_case *test,
@@ -217,6 +297,11 @@ static const struct target {
     {"daytime-iso", ask_daytime},
     {"daytime-utc", ask_daytime},
     {"echo", ask_echo},
+    {"get-ip", ask_names},
+    {"get-ip-reverse", ask_names},
+    {"get-ip-rotate", ask_names},
+    {"get-ip-search", ask_names},
+    {"get-ip-txt", ask_names},
     {"http-get", ask_http},
     {"http-get-fail", ask_http},
     {"http-get-include", ask_http},
@@ -243,23 +328,15 @@ mni_library_can(const struct mni_case *test)
 	return !test->terminal && find_target(test) != NULL;
 }
 
-static struct mni_verdict
-run(const struct mni_case *test, struct mn_net *net)
+/* Asks TARGET once. */
+static struct mni_outcome
+ask(const struct target *target, const struct mni_case *test,
+    const struct mn_server *server)
 {
 	struct mni_outcome outcome = MNI_OUTCOME_EMPTY;
-	const struct target *target = find_target(test);
 	struct mni_trouble trouble = {.text = ""};
-	struct mni_verdict verdict;
-	struct mn_server *server;
-	int64_t start_ns;
+	int64_t start_ns = mni_now_ns();
 
-	if (target == NULL)
-		return mni_verdict_of(
-		    MNI_BROKEN, "nobody here is asked %s", test->subject);
-	server = mni_start_mock(net, test, &verdict);
-	if (server == NULL)
-		return verdict;
-	start_ns = mni_now_ns();
 	outcome.status = target->ask(test, server, &outcome.body, &trouble);
 	outcome.elapsed_ms = (int)((mni_now_ns() - start_ns) / 1000000);
 	outcome.class_known = true;
@@ -267,6 +344,29 @@ run(const struct mni_case *test, struct mn_net *net)
 	if (outcome.status != MNI_OK)
 		(void)!mni_bytes_append(
 		    &outcome.said, trouble.text, strlen(trouble.text));
+	return outcome;
+}
+
+static struct mni_verdict
+run(const struct mni_case *test, struct mn_net *net)
+{
+	const struct target *target = find_target(test);
+	struct mni_outcome outcome;
+	struct mni_verdict verdict;
+	struct mn_server *server;
+	size_t left = test->times;
+
+	if (target == NULL)
+		return mni_verdict_of(
+		    MNI_BROKEN, "nobody here is asked %s", test->subject);
+	server = mni_start_mock(net, test, &verdict);
+	if (server == NULL)
+		return verdict;
+	outcome = ask(target, test, server);
+	while (--left > 0 && mni_is_accepted(test, &outcome, true)) {
+		mni_outcome_fini(&outcome);
+		outcome = ask(target, test, server);
+	}
 	verdict = mni_judge(test, &outcome, server, true);
 	mni_outcome_fini(&outcome);
 	return verdict;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* mocknet-check: judges any command against the cases of the fixtures. */
+/* mocknet-check: judges any command, or any server, against the cases of the
+ * fixtures. */
 #include <config.h>
 
 #include "base/program.h"
@@ -9,98 +10,22 @@
 #include "judge/hold.h"
 #include "judge/known.h"
 #include "judge/report.h"
+#include "judge/settings.h"
+#include "judge/tour.h"
 
 #include <fnmatch.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define GRACE_MS 2000
-#define MOST_JOBS 64
+#define MOST_HOST 256
+#define MOST_SUBJECT 64
 
-static const char help[] =
-    "Usage: mocknet-check [OPTION]... client SUBJECT -- COMMAND [ARG]...\n"
-    "       mocknet-check [OPTION]... list [GLOB]\n"
-    "       mocknet-check [OPTION]... hold CASE\n"
-    "\n"
-    "client runs COMMAND once for every case about SUBJECT (qotd-udp, or qotd\n"
-    "for both transports), each time against a mock server of its own, and\n"
-    "says which clauses it keeps and which it breaks.  In the words of the\n"
-    "command, {host} and {port} stand for where the mock is, {address} for\n"
-    "both as in a URL, {transport} for udp or tcp, {timeout} for the seconds\n"
-    "after which the command should give up, and {retry} for those after\n"
-    "which it should repeat a request.  A word with {url} in it stands once "
-    "for\n"
-    "each URL of the case.  Exit status 0 of the command means success, with\n"
-    "the answer on its standard output; any other an error.\n"
-    "\n"
-    "list prints the cases whose id or subject fits GLOB, and how often each\n"
-    "is delivered.  A sweep, such as rfc865-tcp-answer/split, is a case run\n"
-    "with one fault more, in turn at every place where it can happen.\n"
-    "\n"
-    "hold starts the mock of CASE, says where it is and how to ask it, and "
-    "shows\n"
-    "what it sees until Ctrl-C: to try a case by hand.\n"
-    "\n"
-    "      --fixtures=PATH   take the cases from this file or folder\n"
-    "      --only=GLOB       run only the cases whose id fits GLOB\n"
-    "      --known=FILE      cases that are known to fail, with the reason\n"
-    "      --statuses        COMMAND has the exit statuses of this project's\n"
-    "                        programs, so that the class of an error counts,\n"
-    "                        and says it in a line of standard error\n"
-    "      --strict          only the first outcome of a case passes\n"
-    "      --sweeps=WHICH    all sweeps (the default), or none\n"
-    "      --timeout=SEC     {timeout}, instead of what each case says\n"
-    "      --grace=SEC       kill COMMAND this long after its timeout (2)\n"
-    "  -j, --jobs=N          run N commands at a time\n"
-    "      --tap             print TAP instead of a table\n"
-    "  -h, --help            print this and exit\n"
-    "  -V, --version         print the version and exit\n"
-    "\n"
-    "Exit status: 0 all is as expected; 1 a case failed, or one passed that "
-    "is\n"
-    "known to fail; 2 wrong usage, trouble in the harness, or no case ran.\n";
-
-/* Exit statuses; a failed case is not an error of this program. */
-enum { ALL_EXPECTED = 0, CASE_FAILED = 1, TROUBLE = 2 };
-
-enum option_code {
-	OPTION_FIXTURES = 256,
-	OPTION_ONLY,
-	OPTION_KNOWN,
-	OPTION_STATUSES,
-	OPTION_STRICT,
-	OPTION_SWEEPS,
-	OPTION_TIMEOUT,
-	OPTION_GRACE,
-	OPTION_TAP
-};
-
-static const struct option options[] = {
-    {"fixtures", required_argument, NULL, OPTION_FIXTURES},
-    {"only", required_argument, NULL, OPTION_ONLY},
-    {"known", required_argument, NULL, OPTION_KNOWN},
-    {"statuses", no_argument, NULL, OPTION_STATUSES},
-    {"strict", no_argument, NULL, OPTION_STRICT},
-    {"sweeps", required_argument, NULL, OPTION_SWEEPS},
-    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
-    {"grace", required_argument, NULL, OPTION_GRACE},
-    {"jobs", required_argument, NULL, 'j'},
-    {"tap", no_argument, NULL, OPTION_TAP},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},
-    {NULL, 0, NULL, 0},
-};
-
-struct settings {
-	const char *fixtures, *only, *known;
-	int64_t timeout_ms, grace_ms;
-	size_t jobs;
-	bool statuses, strict, no_sweeps, tap;
-	const char *const *command; /* behind "--"; NULL: there is none */
-	const char *verb, *argument;
+/* What the program was asked to do, and with what. */
+struct run {
+	struct mni_settings settings;
 	struct mni_suite suite;
 	struct mni_knowns knowns;
 };
@@ -109,97 +34,99 @@ static int
 trouble_with(const struct mni_trouble *trouble)
 {
 	(void)fprintf(stderr, "mocknet-check: %s\n", trouble->text);
-	return TROUBLE;
-}
-
-/* Takes one option other than help and version.  Returns 0, or -1 when it is
- * wrong and that was said. */
-static int
-take_option(int code, struct settings *settings)
-{
-	switch (code) {
-	case OPTION_FIXTURES:
-		settings->fixtures = optarg;
-		return 0;
-	case OPTION_ONLY:
-		settings->only = optarg;
-		return 0;
-	case OPTION_KNOWN:
-		settings->known = optarg;
-		return 0;
-	case OPTION_STATUSES:
-		settings->statuses = true;
-		return 0;
-	case OPTION_STRICT:
-		settings->strict = true;
-		return 0;
-	case OPTION_TAP:
-		settings->tap = true;
-		return 0;
-	case OPTION_SWEEPS:
-		settings->no_sweeps = strcmp(optarg, "none") == 0;
-		if (settings->no_sweeps || strcmp(optarg, "all") == 0)
-			return 0;
-		(void)mni_program_usage(
-		    "--sweeps takes all or none, not '%s'", optarg);
-		return -1;
-	case OPTION_TIMEOUT:
-		if (mni_read_seconds(optarg, &settings->timeout_ms) == 0)
-			return 0;
-		(void)mni_program_usage(
-		    "--timeout takes seconds up to 86400, not '%s'", optarg);
-		return -1;
-	case OPTION_GRACE:
-		if (mni_read_seconds(optarg, &settings->grace_ms) == 0)
-			return 0;
-		(void)mni_program_usage(
-		    "--grace takes seconds up to 86400, not '%s'", optarg);
-		return -1;
-	case 'j':
-		if (mni_read_size(optarg, &settings->jobs) == 0 &&
-		    settings->jobs <= MOST_JOBS)
-			return 0;
-		(void)mni_program_usage(
-		    "--jobs takes 1 to %d, not '%s'", MOST_JOBS, optarg);
-		return -1;
-	default:
-		(void)fprintf(stderr, "Try 'mocknet-check --help'.\n");
-		return -1;
-	}
+	return MNI_CHECK_TROUBLE;
 }
 
 /* Whether it is no row, or rows are asked for. */
 static bool
-allowed(const struct mni_case *test, const struct settings *settings)
+allowed(const struct mni_case *test, const struct run *run)
 {
-	return test->sweep.kind == MNI_SWEEP_NONE || !settings->no_sweeps;
+	return test->sweep.kind == MNI_SWEEP_NONE || !run->settings.no_sweeps;
 }
+
+/* Whether it is about the subject that was given. */
+typedef bool about(const struct mni_case *test, const char *subject);
 
 static bool
-wanted(const struct mni_case *test, const struct settings *settings)
+wanted(const struct mni_case *test, const struct run *run, about *is_about)
 {
-	return allowed(test, settings) &&
-	       mni_case_is_about(test, settings->argument) &&
-	       (settings->only == NULL ||
-	           fnmatch(settings->only, test->id, 0) == 0);
+	return allowed(test, run) && is_about(test, run->settings.words[0]) &&
+	       (run->settings.only == NULL ||
+	           fnmatch(run->settings.only, test->id, 0) == 0);
 }
 
-/* Writes the items to run to *out_items, the caller's to free, and returns
- * how many. */
+static const char *
+subject_of(const struct mni_case *test, char out[static MOST_SUBJECT])
+{
+	(void)snprintf(
+	    out, MOST_SUBJECT, "%s-%s", test->protocol, test->transport);
+	return out;
+}
+
+/* Whether a case before the NTH of SUITE has the same subject. */
+static bool
+had_subject(const struct mni_suite *suite, size_t nth)
+{
+	size_t i;
+
+	for (i = 0; i < nth; i++)
+		if (strcmp(suite->cases[i]->subject,
+		        suite->cases[nth]->subject) == 0)
+			return true;
+	return false;
+}
+
+/* Says that there is no case, and every subject that IS_ABOUT takes. */
+static void
+print_subjects(const struct run *run, about *is_about)
+{
+	const struct mni_settings *settings = &run->settings;
+	const struct mni_case *test;
+	char subject[MOST_SUBJECT];
+	size_t i;
+
+	(void)fprintf(stderr,
+	    "mocknet-check: no case is about '%s'%s%s\nThere are:",
+	    settings->words[0], settings->only == NULL ? "" : " and fits ",
+	    settings->only == NULL ? "" : settings->only);
+	for (i = 0; i < run->suite.count; i++) {
+		test = run->suite.cases[i];
+		if (is_about(test, test->protocol) &&
+		    !had_subject(&run->suite, i))
+			(void)fprintf(stderr, " %s", subject_of(test, subject));
+	}
+	(void)fputc('\n', stderr);
+}
+
+/* Writes the items to run, LIKE this one but for the case, to *out_items, the
+ * caller's to free, and returns how many; when they are none, that was said. */
 static size_t
-choose(const struct settings *settings, const struct mni_command *command,
+choose(const struct run *run, about *is_about, struct mni_item like,
     struct mni_item **out_items)
 {
-	const struct mni_suite *suite = &settings->suite;
+	const struct mni_suite *suite = &run->suite;
 	struct mni_item *items = calloc(suite->count + 1, sizeof(*items));
 	size_t i, count = 0;
 
-	for (i = 0; items != NULL && i < suite->count; i++)
-		if (wanted(suite->cases[i], settings))
-			items[count++] = (struct mni_item){
-			    .test = suite->cases[i], .command = command};
+	for (i = 0; items != NULL && i < suite->count; i++) {
+		like.test = suite->cases[i];
+		if (wanted(like.test, run, is_about))
+			items[count++] = like;
+	}
+	if (count == 0)
+		print_subjects(run, is_about);
 	*out_items = items;
 	return count;
+}
+
+static void
+free_items(struct mni_item *items, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		mni_verdict_fini(&items[i].verdict);
+	free(items);
 }
 
 static void
@@ -214,16 +141,15 @@ show_progress(
 }
 
 static int
-report(
-    const struct settings *settings, const struct mni_item *items, size_t count)
+report(const struct run *run, const struct mni_item *items, size_t count)
 {
-	struct mni_tally tally = mni_tally_of(items, count, &settings->knowns);
+	struct mni_tally tally = mni_tally_of(items, count, &run->knowns);
 	struct mni_trouble trouble;
 
-	if (settings->tap) {
-		mni_report_tap(stdout, items, count, &settings->knowns);
+	if (run->settings.tap) {
+		mni_report_tap(stdout, items, count, &run->knowns);
 	} else {
-		mni_report_table(stdout, items, count, &settings->knowns);
+		mni_report_table(stdout, items, count, &run->knowns);
 		(void)fputc('\n', stdout);
 		mni_report_tally(stdout, &tally);
 	}
@@ -231,13 +157,13 @@ report(
 		(void)fprintf(stderr,
 		    "mocknet-check: the report could not be written: %s\n",
 		    trouble.text);
-		return TROUBLE;
+		return MNI_CHECK_TROUBLE;
 	}
 	if (tally.broken > 0 || tally.skipped == count)
-		return TROUBLE;
+		return MNI_CHECK_TROUBLE;
 	if (tally.failed + tally.hung > tally.known || tally.stale > 0)
-		return CASE_FAILED;
-	return ALL_EXPECTED;
+		return MNI_CHECK_FAILED;
+	return MNI_CHECK_EXPECTED;
 }
 
 /* Whether the mocks were reached as far as they could have been. */
@@ -257,111 +183,178 @@ asked_at_all(const struct mni_item *items, size_t count)
 	return !reachable;
 }
 
-static int
-run_items(const struct settings *settings, struct mni_item *items, size_t count)
+/* Commands mostly wait; but one that is slow to start must not be slowed so
+ * much more that it seems to hang. */
+static size_t
+usual_jobs(void)
 {
-	struct mni_batch batch = {.items = items,
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return processors < 1 || processors > MNI_MOST_JOBS / 2
+	           ? MNI_MOST_JOBS
+	           : (size_t)processors * 2;
+}
+
+/* JOBS at a time, if not another number was given. */
+static struct mni_batch
+batch_of(
+    const struct run *run, struct mni_item *items, size_t count, size_t jobs)
+{
+	if (run->settings.jobs > 0)
+		jobs = run->settings.jobs;
+	return (struct mni_batch){.items = items,
 	    .count = count,
-	    .jobs = settings->jobs,
+	    .jobs = jobs,
 	    .progress = isatty(STDERR_FILENO) ? show_progress : NULL};
+}
+
+static int
+run_command(const struct run *run, struct mni_item *items, size_t count)
+{
+	struct mni_batch batch = batch_of(run, items, count, usual_jobs());
 	struct mni_trouble trouble;
 	int result;
-	size_t i;
 
 	if (mni_batch_run(&batch, &trouble) != MNI_OK)
 		return trouble_with(&trouble);
-	result = report(settings, items, count);
-	if (!asked_at_all(items, count)) {
-		(void)fprintf(stderr,
-		    "mocknet-check: the command never asked a mock: is it the "
-		    "right one, with {host} and {port}, or {url}, in their "
-		    "places?\n");
-		result = TROUBLE;
-	}
-	for (i = 0; i < count; i++)
-		mni_verdict_fini(&items[i].verdict);
-	return result;
-}
-
-/* Whether a case before the NTH of SUITE is about the same. */
-static bool
-had_subject(const struct mni_suite *suite, size_t nth)
-{
-	size_t i;
-
-	for (i = 0; i < nth; i++)
-		if (strcmp(suite->cases[i]->subject,
-		        suite->cases[nth]->subject) == 0)
-			return true;
-	return false;
-}
-
-/* Every subject with its transport. */
-static void
-print_subjects(const struct mni_suite *suite)
-{
-	size_t i;
-
-	(void)fprintf(stderr, "There are:");
-	for (i = 0; i < suite->count; i++)
-		if (!had_subject(suite, i))
-			(void)fprintf(stderr, " %s", suite->cases[i]->subject);
-	(void)fprintf(stderr, "\n");
+	result = report(run, items, count);
+	if (asked_at_all(items, count))
+		return result;
+	(void)fprintf(stderr,
+	    "mocknet-check: the command never asked a mock: is it the right "
+	    "one, with {host} and {port}, or {url}, in their places?\n");
+	return MNI_CHECK_TROUBLE;
 }
 
 static int
-judge_client(const struct settings *settings)
+judge_client(const struct run *run)
 {
+	const struct mni_settings *settings = &run->settings;
 	struct mni_command command = {.words = settings->command,
 	    .deadline_ms = (int)settings->timeout_ms,
-	    .grace_ms = (int)settings->grace_ms,
+	    .grace_ms = settings->grace_ms > 0 ? (int)settings->grace_ms
+	                                       : GRACE_MS,
 	    .statuses = settings->statuses,
 	    .strict = settings->strict};
 	struct mni_item *items;
 	size_t count;
-	int result;
+	int result = MNI_CHECK_TROUBLE;
 
-	if (settings->argument == NULL)
+	if (settings->word_count == 0)
 		return (int)mni_program_usage("client needs a SUBJECT");
 	if (settings->command == NULL || settings->command[0] == NULL)
 		return (int)mni_program_usage(
 		    "client needs '--' and a COMMAND behind it");
 	if (!mni_command_mentions(&command, "{port}") &&
 	    !mni_command_mentions(&command, "{address}") &&
+	    !mni_command_mentions(&command, "{server}") &&
 	    !mni_command_mentions(&command, "{url}"))
 		return (int)mni_program_usage(
-		    "no word of the command holds {port}, {address} or {url}: "
-		    "it could not find the mock");
-	count = choose(settings, &command, &items);
-	if (count == 0) {
+		    "no word of the command holds {port}, {address}, {server} "
+		    "or {url}: it could not find the mock");
+	count = choose(run, mni_case_is_about,
+	    (struct mni_item){.command = &command}, &items);
+	if (count > 0)
+		result = run_command(run, items, count);
+	free_items(items, count);
+	return result;
+}
+
+/* Says from which case on the server was not there any more. */
+static void
+warn_of_loss(const struct mni_item *items, size_t count)
+{
+	size_t i, lost = 0, first = count;
+
+	for (i = 0; i < count; i++)
+		if (items[i].verdict.kind == MNI_FAIL &&
+		    !items[i].verdict.asked) {
+			first = i < first ? i : first;
+			lost++;
+		}
+	if (lost > 0)
 		(void)fprintf(stderr,
-		    "mocknet-check: no case is about '%s'%s%s\n",
-		    settings->argument,
-		    settings->only == NULL ? "" : " and fits ",
-		    settings->only == NULL ? "" : settings->only);
-		print_subjects(&settings->suite);
-		free(items);
-		return TROUBLE;
-	}
-	result = run_items(settings, items, count);
-	free(items);
+		    "mocknet-check: the server could not be connected to in "
+		    "%zu of %zu cases, from %s on: has it died?\n",
+		    lost, count, items[first].test->id);
+}
+
+static int
+run_tour(const struct run *run, struct mni_item *items, size_t count)
+{
+	struct mni_batch batch = batch_of(run, items, count, 1);
+	struct mni_trouble trouble;
+	int result;
+
+	if (mni_tour_run(&batch, &trouble) != MNI_OK)
+		return trouble_with(&trouble);
+	result = report(run, items, count);
+	warn_of_loss(items, count);
+	return result;
+}
+
+/* Reads ADDRESS:PORT: an IPv6 address stands in brackets. */
+static bool
+read_place(const char *text, char host[static MOST_HOST], uint16_t *out_port)
+{
+	const char *colon = strrchr(text, ':');
+	size_t size = colon == NULL ? 0 : (size_t)(colon - text);
+
+	if (size == 0 || size >= MOST_HOST ||
+	    mni_read_port(colon + 1, out_port) == -1)
+		return false;
+	if (text[0] != '[' && memchr(text, ':', size) != NULL)
+		return false;
+	memcpy(host, text, size);
+	host[size] = '\0';
+	return true;
+}
+
+static int
+judge_server(const struct run *run)
+{
+	const struct mni_settings *settings = &run->settings;
+	char host[MOST_HOST];
+	struct mni_target target = {.host = host,
+	    .deadline_ms = (int)settings->timeout_ms,
+	    .strict = settings->strict};
+	struct mni_item *items;
+	size_t count;
+	int result = MNI_CHECK_TROUBLE;
+
+	if (settings->word_count < 2)
+		return (int)mni_program_usage(
+		    "server needs a SUBJECT and ADDRESS:PORT");
+	if (settings->command != NULL || settings->statuses ||
+	    settings->grace_ms > 0)
+		return (int)mni_program_usage(
+		    "server takes no command, --statuses or --grace");
+	if (!read_place(settings->words[1], host, &target.port))
+		return (int)mni_program_usage(
+		    "'%s' is no ADDRESS:PORT, as 127.0.0.1:80 or [::1]:80",
+		    settings->words[1]);
+	count = choose(run, mni_case_is_about_server,
+	    (struct mni_item){.target = &target}, &items);
+	if (count > 0)
+		result = run_tour(run, items, count);
+	free_items(items, count);
 	return result;
 }
 
 static int
-list_cases(const struct settings *settings)
+list_cases(const struct run *run)
 {
-	const char *glob = settings->argument == NULL ? "*"
-	                                              : settings->argument;
+	const char *glob =
+	    run->settings.word_count == 0 ? "*" : run->settings.words[0];
 	struct mni_trouble trouble;
 	const struct mni_case *test;
 	size_t i, count = 0;
 
-	if (settings->command != NULL)
+	if (run->settings.command != NULL)
 		return (int)mni_program_usage("list takes no command");
-	for (i = 0; i < settings->suite.count; i++) {
-		test = settings->suite.cases[i];
-		if (!allowed(test, settings) ||
+	for (i = 0; i < run->suite.count; i++) {
+		test = run->suite.cases[i];
+		if (!allowed(test, run) ||
 		    (fnmatch(glob, test->id, 0) != 0 &&
 		        fnmatch(glob, test->subject, 0) != 0))
 			continue;
@@ -373,59 +366,68 @@ list_cases(const struct settings *settings)
 	if (mni_program_flush(&trouble) != MNI_OK)
 		return trouble_with(&trouble);
 	if (count > 0)
-		return ALL_EXPECTED;
+		return MNI_CHECK_EXPECTED;
 	(void)fprintf(stderr, "mocknet-check: no case fits '%s'\n", glob);
-	return TROUBLE;
+	return MNI_CHECK_TROUBLE;
 }
 
 static int
-hold_case(const struct settings *settings)
+hold_case(const struct run *run)
 {
 	const struct mni_case *test;
 	struct mni_trouble trouble;
 
-	if (settings->argument == NULL)
+	if (run->settings.word_count == 0)
 		return (int)mni_program_usage("hold needs the id of a CASE");
-	if (settings->command != NULL)
+	if (run->settings.command != NULL)
 		return (int)mni_program_usage("hold takes no command");
-	test = mni_suite_find(&settings->suite, settings->argument);
+	test = mni_suite_find(&run->suite, run->settings.words[0]);
 	if (test == NULL) {
 		(void)fprintf(stderr, "mocknet-check: no case is called '%s'\n",
-		    settings->argument);
-		return TROUBLE;
+		    run->settings.words[0]);
+		return MNI_CHECK_TROUBLE;
+	}
+	if (test->of_server) {
+		(void)fprintf(stderr,
+		    "mocknet-check: '%s' is about a server: it has no mock to "
+		    "hold\n",
+		    test->id);
+		return MNI_CHECK_TROUBLE;
 	}
 	return mni_hold(test, stdout, &trouble) == MNI_OK
-	           ? ALL_EXPECTED
+	           ? MNI_CHECK_EXPECTED
 	           : trouble_with(&trouble);
 }
 
 static int
-load(struct settings *settings)
+load(struct run *run)
 {
 	struct mni_trouble trouble;
 
-	if (settings->fixtures == NULL)
-		settings->fixtures = mni_fixtures();
-	if (mni_suite_load(&settings->suite, settings->fixtures, &trouble) !=
+	if (run->settings.fixtures == NULL)
+		run->settings.fixtures = mni_fixtures();
+	if (mni_suite_load(&run->suite, run->settings.fixtures, &trouble) !=
 	        MNI_OK ||
-	    (settings->known != NULL &&
-	        mni_knowns_read(&settings->knowns, &settings->suite,
-	            settings->known, &trouble) != MNI_OK))
+	    (run->settings.known != NULL &&
+	        mni_knowns_read(&run->knowns, &run->suite, run->settings.known,
+	            &trouble) != MNI_OK))
 		return trouble_with(&trouble);
-	if (settings->suite.count > 0)
+	if (run->suite.count > 0)
 		return 0;
-	(void)fprintf(
-	    stderr, "mocknet-check: %s: no case in it\n", settings->fixtures);
-	return TROUBLE;
+	(void)fprintf(stderr, "mocknet-check: %s: no case in it\n",
+	    run->settings.fixtures);
+	return MNI_CHECK_TROUBLE;
 }
 
 static const struct verb {
 	const char *word;
-	int (*act)(const struct settings *settings);
+	size_t most_words; /* behind it */
+	int (*act)(const struct run *run);
 } verbs[] = {
-    {"client", judge_client},
-    {"list", list_cases},
-    {"hold", hold_case},
+    {"client", 1, judge_client},
+    {"server", 2, judge_server},
+    {"list", 1, list_cases},
+    {"hold", 1, hold_case},
 };
 
 static const struct verb *
@@ -440,85 +442,37 @@ find_verb(const char *word)
 }
 
 static int
-act(struct settings *settings)
+act(struct run *run)
 {
 	const struct verb *verb;
 	int result;
 
-	if (settings->verb == NULL)
+	if (run->settings.verb == NULL)
 		return (int)mni_program_usage(
-		    "client, list or hold is missing");
-	verb = find_verb(settings->verb);
+		    "client, server, list or hold is missing");
+	verb = find_verb(run->settings.verb);
 	if (verb == NULL)
 		return (int)mni_program_usage(
-		    "'%s' is none of client, list and hold", settings->verb);
-	result = load(settings);
+		    "'%s' is none of client, server, list and hold",
+		    run->settings.verb);
+	if (run->settings.word_count > verb->most_words)
+		return (int)mni_program_usage("'%s' is one too many",
+		    run->settings.words[verb->most_words]);
+	result = load(run);
 	if (result == 0)
-		result = verb->act(settings);
-	mni_suite_fini(&settings->suite);
-	mni_knowns_fini(&settings->knowns);
+		result = verb->act(run);
+	mni_suite_fini(&run->suite);
+	mni_knowns_fini(&run->knowns);
 	return result;
-}
-
-static int
-print_help(void)
-{
-	struct mni_trouble trouble;
-
-	(void)fputs(help, stdout);
-	return mni_program_flush(&trouble) == MNI_OK ? 0
-	                                             : trouble_with(&trouble);
-}
-
-/* Commands mostly wait; but one that is slow to start must not be slowed so
- * much more that it seems to hang. */
-static size_t
-usual_jobs(void)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return processors < 1 || processors > MOST_JOBS / 2
-	           ? MOST_JOBS
-	           : (size_t)processors * 2;
-}
-
-/* The arguments before "--"; what is behind it is the command. */
-static int
-cut_command(int argc, char **argv, struct settings *settings)
-{
-	int i;
-
-	for (i = 1; i < argc; i++)
-		if (strcmp(argv[i], "--") == 0) {
-			settings->command = (const char *const *)(argv + i + 1);
-			argv[i] = NULL;
-			return i;
-		}
-	return argc;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct settings settings = {.grace_ms = GRACE_MS, .jobs = usual_jobs()};
-	int code;
+	struct run run = {.settings = {.verb = NULL}};
+	int status;
 
 	mni_program_begin("mocknet-check");
-	argc = cut_command(argc, argv, &settings);
-	while ((code = getopt_long(argc, argv, "j:hV", options, NULL)) != -1) {
-		if (code == 'h')
-			return print_help();
-		if (code == 'V')
-			return mni_program_version() == MNI_OK ? 0 : TROUBLE;
-		if (take_option(code, &settings) == -1)
-			return TROUBLE;
-	}
-	if (optind < argc)
-		settings.verb = argv[optind++];
-	if (optind < argc)
-		settings.argument = argv[optind++];
-	if (optind < argc)
-		return (int)mni_program_usage(
-		    "'%s' is one too many", argv[optind]);
-	return act(&settings);
+	return mni_settings_read(&run.settings, argc, argv, &status) ? act(&run)
+	                                                             : status;
 }

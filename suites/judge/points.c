@@ -129,9 +129,10 @@ fill_in_sent(struct mni_case *point, size_t nth)
 	struct mni_expect *expect = point->expects;
 	size_t i;
 
-	for (i = 1; i < point->expect_count; i++) {
+	for (i = 1; !point->of_server && i < point->expect_count; i++) {
 		if (!expect[i].sent)
 			continue;
+		expect[i].sent = false;
 		expect[i].has_body = true;
 		expect[i].body = expect[0].body;
 		expect[i].body.size = mni_point_number(&point->sweep, nth);

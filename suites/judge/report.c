@@ -14,6 +14,14 @@ is_failure(const struct mni_item *item)
 	return item->verdict.kind == MNI_FAIL || item->verdict.kind == MNI_HANG;
 }
 
+/* Whether ITEM passed, which a case that is known to fail may not. */
+static bool
+is_stale(const struct mni_item *item, const struct mni_known *known)
+{
+	return known != NULL && !known->sometimes &&
+	       item->verdict.kind == MNI_PASS;
+}
+
 struct mni_tally
 mni_tally_of(
     const struct mni_item *items, size_t count, const struct mni_knowns *knowns)
@@ -21,6 +29,7 @@ mni_tally_of(
 	struct mni_tally tally = {.passed = 0};
 	size_t i, *counts[] = {&tally.passed, &tally.failed, &tally.hung,
 	              &tally.skipped, &tally.broken};
+	const struct mni_known *known;
 	const struct mni_sweep *sweep;
 
 	for (i = 0; i < count; i++) {
@@ -32,11 +41,10 @@ mni_tally_of(
 			tally.sweeps++;
 			tally.deliveries += sweep->points;
 		}
-		if (mni_knowns_find(knowns, items[i].test) == NULL)
-			continue;
-		if (is_failure(&items[i]))
+		known = mni_knowns_find(knowns, items[i].test);
+		if (known != NULL && is_failure(&items[i]))
 			tally.known++;
-		else if (items[i].verdict.kind == MNI_PASS)
+		if (is_stale(&items[i], known))
 			tally.stale++;
 	}
 	return tally;
@@ -102,7 +110,7 @@ mni_report_table(FILE *stream, const struct mni_item *items, size_t count,
 	    width, "case", "clause");
 	for (item = items; item < items + count; item++) {
 		known = mni_knowns_find(knowns, item->test);
-		stale = known != NULL && item->verdict.kind == MNI_PASS;
+		stale = is_stale(item, known);
 		(void)fprintf(stream, "%-7s  %-6s  %-*s  %s\n",
 		    stale ? "STALE" : mni_verdict_word(item->verdict.kind),
 		    mni_level_word(item->test->level), width, item->test->id,
@@ -143,7 +151,7 @@ print_tap_line(FILE *stream, size_t number, const struct mni_item *item,
     const struct mni_known *known)
 {
 	enum mni_verdict_kind kind = item->verdict.kind;
-	bool stale = known != NULL && kind == MNI_PASS;
+	bool stale = is_stale(item, known);
 	bool ok = (kind == MNI_PASS && !stale) || kind == MNI_SKIP;
 
 	(void)fprintf(stream, "%s %zu - %s", ok ? "ok" : "not ok", number,

@@ -150,19 +150,27 @@ has_fault(const char *script)
 	return false;
 }
 
+/* The address of a server is known when it is asked.  A shorter one makes a
+ * few points that are behind all that is sent, where nothing happens. */
+#define LONG_ADDRESS "255.255.255.255:65535"
+
 static int
-measure(const char *text, struct mni_measure *out_measure)
+measure(const struct mni_case *test, struct mni_measure *out_measure)
 {
 	struct mn_mistake mistake;
 	struct mni_script script;
-	int result;
+	int result = 0;
 
-	if (mni_script_read(
-	        text, strlen(text), MNI_SERVER, NULL, &script, &mistake) == -1)
+	if (mni_script_read(test->script, strlen(test->script),
+	        test->of_server ? MNI_CLIENT : MNI_SERVER, test->folder,
+	        &script, &mistake) == -1)
 		return -1;
-	result = mni_script_measure(&script, out_measure);
+	if (test->of_server)
+		result = mni_script_set_address(&script, LONG_ADDRESS);
+	if (result == 0)
+		result = mni_script_measure(&script, out_measure);
 	mni_script_fini(&script);
-	return result;
+	return result == 0 ? 0 : -1;
 }
 
 static size_t
@@ -226,10 +234,18 @@ find_points(struct mni_reader *reader, const struct mni_token *where,
 		return mni_mistake(reader, where,
 		    "'sweep %s' is for %s cases only", kind->word,
 		    kind->transport);
+	if (test->of_server && kind->kind != MNI_SWEEP_SPLIT &&
+	    kind->kind != MNI_SWEEP_CUT_FIN)
+		return mni_mistake(reader, where,
+		    "what is sent to a server can be swept by 'split' and "
+		    "'cut fin' only");
+	if (test->other_count > 0)
+		return mni_mistake(
+		    reader, where, "a case with several mocks cannot be swept");
 	if (has_fault(test->script))
 		return mni_mistake(reader, where,
 		    "a script that has a fault already cannot be swept");
-	if (measure(test->script, &sizes) == -1)
+	if (measure(test, &sizes) == -1)
 		return mni_mistake(reader, where,
 		    "a script that does not always send the same, all in one "
 		    "connection, cannot be swept");
@@ -246,7 +262,7 @@ find_points(struct mni_reader *reader, const struct mni_token *where,
 	if (kind->kind == MNI_SWEEP_INSERT && takes_sent(row))
 		return mni_mistake(
 		    reader, where, "'sent' is for the cuts of a sweep only");
-	if (lacks_sent(test, row, &sizes))
+	if (!test->of_server && lacks_sent(test, row, &sizes))
 		return mni_mistake(reader, where,
 		    "'sent' needs an 'expect ok' with the %zu octets that "
 		    "the script sends",
@@ -258,9 +274,24 @@ static int
 copy_expect(struct mni_expect *out, const struct mni_expect *from)
 {
 	*out = *from;
-	out->body = out->without = MNI_BYTES_EMPTY;
-	if (mni_bytes_append(&out->body, from->body.data, from->body.size) ==
-	    -1)
+	out->body = (struct mni_octets){.size = 0};
+	out->without = MNI_BYTES_EMPTY;
+	out->statuses = NULL;
+	out->traits = NULL;
+	out->trait_count = 0;
+	if (from->statuses != NULL) {
+		out->statuses = malloc(sizeof(*out->statuses));
+		if (out->statuses == NULL)
+			return -1;
+		*out->statuses = *from->statuses;
+	}
+	if (from->trait_count > 0) {
+		out->traits = mni_traits_copy(from->traits, from->trait_count);
+		if (out->traits == NULL)
+			return -1;
+		out->trait_count = from->trait_count;
+	}
+	if (mni_octets_copy(&out->body, &from->body) == -1)
 		return -1;
 	return mni_bytes_append(
 	    &out->without, from->without.data, from->without.size);
@@ -310,13 +341,14 @@ copy_case(struct mni_case *row, const struct mni_case *test)
 	row->protocol = strdup(test->protocol);
 	row->subject = strdup(test->subject);
 	row->transport = test->transport;
+	row->of_server = test->of_server;
 	row->script = strdup(test->script);
+	row->name = strdup(test->name);
 	row->level = test->level;
 	row->deadline_ms = test->deadline_ms;
 	row->terminal = test->terminal;
 	row->has_input = test->has_input;
-	if (mni_bytes_append(&row->input, test->input.data, test->input.size) ==
-	        -1 ||
+	if (mni_octets_copy(&row->input, &test->input) == -1 ||
 	    copy_urls(row, test) == -1)
 		return -1;
 	if (copy_expect(&row->expects[0], &test->expects[0]) == -1)
@@ -327,7 +359,7 @@ copy_case(struct mni_case *row, const struct mni_case *test)
 			return -1;
 	return row->id == NULL || row->clause == NULL || row->says == NULL ||
 	               row->protocol == NULL || row->subject == NULL ||
-	               row->script == NULL
+	               row->script == NULL || row->name == NULL
 	           ? -1
 	           : 0;
 }

@@ -15,14 +15,14 @@ struct value {
 	char own[80];
 };
 
-#define MOST_VALUES 8
+#define MOST_VALUES 9
 
 struct values {
 	struct value list[MOST_VALUES];
 	size_t count;
 };
 
-static const char url_name[] = "{url}";
+static const char url_name[] = "{url}", server_name[] = "{server}";
 
 static void MNI_PRINTF(3, 4)
     add(struct values *values, const char *name, const char *format, ...)
@@ -37,16 +37,31 @@ static void MNI_PRINTF(3, 4)
 	va_end(args);
 }
 
+/* TEXT is the caller's and stays. */
+static void
+add_text(struct values *values, const char *name, const char *text)
+{
+	values->list[values->count++] =
+	    (struct value){.name = name, .text = text};
+}
+
+/* An address with its port, as in a URL. */
+static void
+add_whole(
+    struct values *values, const char *name, const struct mn_server *server)
+{
+	bool literal6 = strchr(mn_host(server), ':') != NULL;
+
+	add(values, name, literal6 ? "[%s]:%u" : "%s:%u", mn_host(server),
+	    mn_port(server));
+}
+
 static void
 add_address(struct values *values, const struct mn_server *server)
 {
-	const char *host = mn_host(server);
-	bool literal6 = strchr(host, ':') != NULL;
-
-	add(values, "{host}", "%s", host);
+	add(values, "{host}", "%s", mn_host(server));
 	add(values, "{port}", "%u", mn_port(server));
-	add(values, "{address}", literal6 ? "[%s]:%u" : "%s:%u", host,
-	    mn_port(server));
+	add_whole(values, "{address}", server);
 }
 
 static void
@@ -58,6 +73,7 @@ add_all(struct values *values, const struct mni_command *command,
 	add(values, "{transport}", "%s", test->transport);
 	add(values, "{timeout}", "%g", deadline_ms / 1000.0);
 	add(values, "{retry}", "%g", MNI_RETRY_MS / 1000.0);
+	add_text(values, "{name}", test->name);
 	add(values, "{variant}", "%s",
 	    command->variant == NULL ? "" : command->variant);
 }
@@ -150,11 +166,32 @@ fill_urls(char **words, const char *word, struct values values,
 	return 0;
 }
 
+/* Writes WORD, with {server} in it, to WORDS: once for each mock. */
+static int
+fill_servers(char **words, const char *word, const struct values *values,
+    const struct mni_case *test, const struct mn_server *server)
+{
+	struct values all;
+	size_t i;
+
+	for (i = 0; i <= test->other_count; i++) {
+		all = *values;
+		add_whole(&all, server_name,
+		    i == 0 ? server : mni_other_mock(server, i - 1));
+		words[i] = fill(word, &all);
+		if (words[i] == NULL)
+			return -1;
+	}
+	return 0;
+}
+
 /* How many words WORD becomes for TEST. */
 static size_t
 word_count(const char *word, const struct mni_case *test)
 {
-	return strstr(word, url_name) == NULL ? 1 : test->url_count;
+	if (strstr(word, url_name) != NULL)
+		return test->url_count;
+	return strstr(word, server_name) == NULL ? 1 : 1 + test->other_count;
 }
 
 /* Writes what WORD becomes to WORDS, as many as word_count() says. */
@@ -164,6 +201,8 @@ fill_word(char **words, const char *word, const struct values *values,
 {
 	if (strstr(word, url_name) != NULL)
 		return fill_urls(words, word, *values, test, server);
+	if (strstr(word, server_name) != NULL)
+		return fill_servers(words, word, values, test, server);
 	*words = fill(word, values);
 	return *words == NULL ? -1 : 0;
 }

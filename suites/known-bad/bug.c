@@ -7,26 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct bug *const tables[] = {
-    client_bugs,
-    exchange_bugs,
-    datagram_bugs,
-    oneshot_bugs,
-    scan_bugs,
-    forms_bugs,
-    moment_bugs,
-    echo_bugs,
-    print_bugs,
-};
-
-#define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))
-
 static const char *chosen; /* NULL: not yet */
 
 bool
 is(const char *name)
 {
-	return strcmp(chosen, name) == 0;
+	return *chosen == *name && strcmp(chosen, name) == 0;
 }
 
 bool
@@ -60,8 +46,8 @@ bug_choose(const char *name)
 	size_t i;
 
 	chosen = strcmp(name, "none") == 0 ? "none" : NULL;
-	for (i = 0; i < TABLE_COUNT; i++)
-		for (bug = tables[i]; bug->name != NULL; bug++)
+	for (i = 0; bug_tables[i] != NULL; i++)
+		for (bug = bug_tables[i]; bug->name != NULL; bug++)
 			if (strcmp(bug->name, name) == 0)
 				chosen = bug->name;
 	return chosen != NULL;
@@ -73,8 +59,28 @@ bug_print_all(bool explained)
 	const struct bug *bug;
 	size_t i;
 
-	for (i = 0; i < TABLE_COUNT; i++)
-		for (bug = tables[i]; bug->name != NULL; bug++)
+	for (i = 0; bug_tables[i] != NULL; i++)
+		for (bug = bug_tables[i]; bug->name != NULL; bug++)
 			(void)printf(explained ? "%-24s %s\n" : "%s\n",
 			    bug->name, bug->what);
+}
+
+bool
+bug_take_arguments(int argc, char **argv, const char *program, int *out_status)
+{
+	if (argc == 2 && (strcmp(argv[1], "--list") == 0 ||
+	                     strcmp(argv[1], "--help") == 0)) {
+		bug_print_all(argv[1][2] == 'h');
+		*out_status = fflush(stdout) == 0 ? 0 : 1;
+		return false;
+	}
+	if (argc == 3 && strcmp(argv[1], "--bug") == 0 && bug_choose(argv[2]))
+		return true;
+	(void)fprintf(stderr,
+	    "Usage: %s --bug NAME\n"
+	    "       %s --list (the names of the bugs), --help (what they "
+	    "are)\n",
+	    program, program);
+	*out_status = 2;
+	return false;
 }

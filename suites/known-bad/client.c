@@ -9,13 +9,15 @@
 
 #include "bug.h"
 #include "daytime.h"
+#include "dns/lookup.h"
+#include "dns/search.h"
 #include "echo.h"
 #include "exchange.h"
+#include "http/visit.h"
 #include "oneshot.h"
 #include "print.h"
 #include "text.h"
 
-#include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +34,14 @@ const struct bug client_bugs[] = {
     {NULL, NULL},
 };
 
+const struct bug *const bug_tables[] = {client_bugs, exchange_bugs,
+    datagram_bugs, oneshot_bugs, scan_bugs, forms_bugs, moment_bugs, echo_bugs,
+    print_bugs, chain_bugs, data_bugs, errand_bugs, local_bugs, lookup_bugs,
+    meaning_bugs, name_bugs, packet_bugs, question_bugs, reply_bugs,
+    reverse_bugs, search_bugs, answer_bugs, ask_bugs, chunks_bugs, heading_bugs,
+    line_bugs, measure_bugs, number_bugs, place_bugs, route_bugs, visit_bugs,
+    NULL};
+
 struct protocol {
 	const char *name;
 	/* Has the exchange; what is to be printed is in *out_text, when there
@@ -45,11 +55,22 @@ static const struct protocol protocols[] = {
     {"daytime-iso", fetch_iso},
     {"daytime-utc", fetch_utc},
     {"echo", fetch_echo},
+    {"get-ip", look_up},
+    {"get-ip-reverse", look_up_reverse},
+    {"get-ip-rotate", search_in_turn},
+    {"get-ip-search", search},
+    {"get-ip-txt", look_up_text},
+    {"http-get", visit_get},
+    {"http-get-fail", visit_get_fail},
+    {"http-get-include", visit_get_include},
+    {"http-get-location", visit_get_location},
+    {"http-head", visit_head},
+    {"http-head-location", visit_head_location},
 };
 
 static const char usage[] =
     "Usage: client PROTOCOL --bug NAME [--udp|--tcp] [--timeout SEC]\n"
-    "              [--retry SEC] HOST PORT\n"
+    "              [--retry SEC] HOST PORT [URL...|NAME [SERVER...]]\n"
     "       client --list (the names of the bugs), --help (what they are)\n";
 
 static const struct protocol *
@@ -75,23 +96,14 @@ read_seconds(const char *text, int64_t *out_ms)
 	return true;
 }
 
-/* Takes HOST and PORT. */
+/* Takes HOST, PORT and what is asked for. */
 static bool
 read_server(struct exchange *exchange, char **argv)
 {
-	struct addrinfo *found, hints = {.ai_flags = AI_NUMERICHOST};
-
-	if (argv[0] == NULL || argv[1] == NULL || argv[2] != NULL)
+	if (argv[0] == NULL || argv[1] == NULL)
 		return false;
-	exchange->host = argv[0];
-	exchange->port = argv[1];
-	hints.ai_socktype = exchange->type;
-	if (getaddrinfo(exchange->host, exchange->port, &hints, &found) != 0)
-		return false;
-	memcpy(&exchange->server, found->ai_addr, found->ai_addrlen);
-	exchange->server_size = found->ai_addrlen;
-	freeaddrinfo(found);
-	return true;
+	exchange->asked = argv + 2;
+	return set_server(exchange, argv[0], argv[1]);
 }
 
 /* Takes the option at *ARGV and moves past it and its value. */

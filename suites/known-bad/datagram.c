@@ -27,8 +27,8 @@ const struct bug datagram_bugs[] = {
     {NULL, NULL},
 };
 
-static enum status
-send_request(
+enum status
+datagram_send(
     const struct exchange *exchange, int fd, const struct text *request)
 {
 	bool unconnected = is_unconnected(exchange);
@@ -58,8 +58,8 @@ is_from_server(const struct exchange *exchange,
 	return is("takes-foreign") || (same_host && same_port);
 }
 
-static enum status
-take_datagram(struct exchange *exchange, int fd, struct text *out_answer)
+enum status
+datagram_take(struct exchange *exchange, int fd, struct text *out_answer)
 {
 	size_t most = bug_number("cuts-at-", MOST_OCTETS);
 	unsigned char octets[MOST_OCTETS];
@@ -97,9 +97,8 @@ take_second(const struct exchange *exchange, int fd, struct text *answer)
 	text_append(answer, octets, size > 0 ? (size_t)size : 0);
 }
 
-/* How long to wait after request NUMBER, when it was PAUSE_MS the last time. */
-static int64_t
-next_pause(int number, int64_t pause_ms)
+int64_t
+datagram_pause(int number, int64_t pause_ms)
 {
 	if (is("never-repeats") || (is("repeats-once") && number == 2))
 		return NEVER_MS;
@@ -116,15 +115,15 @@ ask_by_datagram(struct exchange *exchange, int fd, const struct text *request,
 
 	while (status == WAITING && now_ms() < exchange->deadline) {
 		if (now_ms() >= next) {
-			status = send_request(exchange, fd, request);
-			pause_ms = next_pause(++asked, pause_ms);
+			status = datagram_send(exchange, fd, request);
+			pause_ms = datagram_pause(++asked, pause_ms);
 			next += pause_ms;
 		}
 		if (status == WAITING &&
 		    wait_for(fd, POLLIN,
 		        next < exchange->deadline ? next
 		                                  : exchange->deadline) != 0)
-			status = take_datagram(exchange, fd, out_answer);
+			status = datagram_take(exchange, fd, out_answer);
 	}
 	if (status == OK && (is("takes-second") || is("joins-two")))
 		take_second(exchange, fd, out_answer);

@@ -7,7 +7,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +35,7 @@ const struct bug exchange_bugs[] = {
     {"cuts-at-1024", "takes 1024 octets at most, and says nothing"},
     {"cuts-at-1500", "takes 1500 octets at most, and says nothing"},
     {"cuts-at-8192", "takes 8192 octets at most, and says nothing"},
+    {"same-port", "sends its datagrams from the same ports in every run"},
     {"one-error", "calls every error by the same name"},
     {NULL, NULL},
 };
@@ -80,6 +85,22 @@ start_deadline(struct exchange *exchange)
 	exchange->deadline = now_ms() + ms;
 }
 
+bool
+set_server(struct exchange *exchange, const char *host, const char *port)
+{
+	struct addrinfo *found, hints = {.ai_flags = AI_NUMERICHOST};
+
+	exchange->host = host;
+	exchange->port = port;
+	hints.ai_socktype = exchange->type;
+	if (getaddrinfo(host, port, &hints, &found) != 0)
+		return false;
+	memcpy(&exchange->server, found->ai_addr, found->ai_addrlen);
+	exchange->server_size = found->ai_addrlen;
+	freeaddrinfo(found);
+	return true;
+}
+
 short
 wait_for(int fd, short events, int64_t end)
 {
@@ -105,6 +126,21 @@ is_unconnected(const struct exchange *exchange)
 	return false;
 }
 
+/* Binds FD to a port beside the server's, if nobody has it just now. */
+static void
+take_same_port(const struct exchange *exchange, int fd)
+{
+	struct sockaddr_in here = {.sin_family = AF_INET};
+	unsigned long port = strtoul(exchange->port, NULL, 10), way;
+
+	here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	for (way = 1; way <= 2; way++) {
+		here.sin_port = htons((uint16_t)(port ^ way));
+		if (bind(fd, (const struct sockaddr *)&here, sizeof(here)) == 0)
+			break;
+	}
+}
+
 static enum status
 try_socket(const struct exchange *exchange, int *out_fd)
 {
@@ -115,6 +151,8 @@ try_socket(const struct exchange *exchange, int *out_fd)
 	*out_fd = fd;
 	if (fd == -1 || fcntl(fd, F_SETFL, O_NONBLOCK) == -1)
 		return SYSTEM;
+	if (is("same-port") && exchange->type == SOCK_DGRAM)
+		take_same_port(exchange, fd);
 	if (is_unconnected(exchange) ||
 	    connect(fd, (const struct sockaddr *)&exchange->server,
 	        exchange->server_size) == 0)

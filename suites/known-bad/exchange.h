@@ -35,7 +35,10 @@ struct exchange {
 	struct sockaddr_storage server;
 	socklen_t server_size;
 	const char *host, *port; /* the server's, as they were given */
+	char *const *asked;      /* URLs; or a name of DNS, and its servers if
+	                          * there are several; NULL behind them */
 	int type;                /* SOCK_STREAM or SOCK_DGRAM */
+	int turn;                /* of the servers of DNS: which is the first */
 	int64_t timeout_ms, retry_ms;
 	int64_t deadline; /* by now_ms() */
 };
@@ -48,6 +51,10 @@ enum status status_of(int error);
 int64_t now_ms(void);
 
 void start_deadline(struct exchange *exchange);
+
+/* Has EXCHANGE be with the server at PORT of HOST, an address; both stay the
+ * caller's.  Returns whether they are such. */
+bool set_server(struct exchange *exchange, const char *host, const char *port);
 
 /* Waits for EVENTS on FD, or for an error there.  Returns what came, or 0 when
  * END is over, even if something has come by now. */

@@ -110,9 +110,8 @@ ask(struct exchange *exchange, int fd, struct text *text)
 	return status == OK && text->size == 0 ? MALFORMED : status;
 }
 
-/* What bugs make of a text before it is printed. */
 static enum status
-edit(struct text *text)
+cut_text(struct text *text)
 {
 	size_t i, size = 0, most;
 	const unsigned char *found;
@@ -139,6 +138,16 @@ edit(struct text *text)
 }
 
 enum status
+edit_text(struct text *text)
+{
+	enum status status = cut_text(text);
+
+	if (is("adds-line-end"))
+		text_append(text, "\n", 1);
+	return status;
+}
+
+enum status
 fetch_oneshot(struct exchange *exchange, struct text *out_text)
 {
 	int fd;
@@ -151,8 +160,6 @@ fetch_oneshot(struct exchange *exchange, struct text *out_text)
 	if (is("dies-on-empty") && out_text->size == 0 &&
 	    (status == MALFORMED || status == TRUNCATED))
 		(void)raise(SIGKILL);
-	edited = edit(out_text);
-	if (is("adds-line-end"))
-		text_append(out_text, "\n", 1);
+	edited = edit_text(out_text);
 	return status == OK ? edited : status;
 }

@@ -13,4 +13,7 @@
 /* Fetches the text; what has come stays in OUT_TEXT when there is an error. */
 enum status fetch_oneshot(struct exchange *exchange, struct text *out_text);
 
+/* What bugs make of TEXT before it is printed.  Returns OK or SYSTEM. */
+enum status edit_text(struct text *text);
+
 #endif

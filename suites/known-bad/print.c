@@ -20,6 +20,16 @@ const struct bug print_bugs[] = {
     {NULL, NULL},
 };
 
+/* Whether CHARACTER turns the direction of the text behind it. */
+static bool
+turns(uint32_t character)
+{
+	return character == 0x61c || character == 0x200e ||
+	       character == 0x200f ||
+	       (character >= 0x202a && character <= 0x202e) ||
+	       (character >= 0x2066 && character <= 0x2069);
+}
+
 /* Octets at the beginning of TEXT that a terminal may get as they are; 0 when
  * the first must be escaped. */
 static size_t
@@ -34,6 +44,8 @@ harmless(const unsigned char *text, size_t size)
 		return 2;
 	if (length == 0 || (character >= 0x7f && character < 0xa0))
 		return 0;
+	if (turns(character))
+		return 0;
 	if (character == '\r')
 		return size > 1 && text[1] == '\n' ? 2 : 0;
 	if (character < 0x20 && character != '\n' && character != '\t')
@@ -45,7 +57,7 @@ static void
 print_edited(const struct text *text)
 {
 	bool terminal = isatty(STDOUT_FILENO) == 1;
-	bool escaped = terminal && !is("raw-to-terminal");
+	bool escaped = terminal && !is("raw-to-terminal") && !is("raw-reason");
 	const unsigned char *at = text->octets;
 	size_t left = text->size, length;
 

@@ -2,8 +2,8 @@
 /* Servers with small buffers: the sockets have them, and who sends waits. */
 #include <config.h>
 
-#include "support/dial.h"
 #include "engine/net.h"
+#include "support/dial.h"
 #include "support/scratch.h"
 
 #include <fcntl.h>

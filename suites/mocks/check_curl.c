@@ -3,8 +3,8 @@
  * moves the octets. */
 #include <config.h>
 
-#include "support/checks.h"
 #include "mocknet.h"
+#include "support/checks.h"
 
 #include <curl/curl.h>
 #include <poll.h>

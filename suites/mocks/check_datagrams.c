@@ -2,12 +2,15 @@
 /* The udp stand-ins of libmocknet, asked by bare sockets. */
 #include <config.h>
 
+#include "engine/net.h"
 #include "support/dial.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -25,6 +28,38 @@ START_TEST(udp_answers_every_datagram)
 	ck_assert_uint_eq(mn_count(server, MN_RECV), 3);
 	ck_assert_uint_eq(mn_count(server, MN_DONE), 3);
 	(void)close(fd);
+}
+END_TEST
+
+/* Says ping from FD, and has the journal tell it and its answer by the address
+ * of FD. */
+static void
+ask_as_peer(int fd, const struct mn_server *server, size_t nth)
+{
+	struct sockaddr_in own = {.sin_port = 0};
+	socklen_t size = sizeof(own);
+	char text[32];
+
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&own, &size), 0);
+	(void)snprintf(
+	    text, sizeof(text), "127.0.0.1:%u", (unsigned)ntohs(own.sin_port));
+	say(fd, "ping");
+	hear_datagram(fd, "pong");
+	ck_assert_str_eq(happened(server, MN_RECV, nth).peer, text);
+	ck_assert_str_eq(happened(server, MN_SEND, nth).peer, text);
+}
+
+START_TEST(udp_journal_has_every_peer)
+{
+	struct mn_server *server = serve("udp\n recv\n send \"pong\"\n");
+	int first = dial(server, SOCK_DGRAM), second = dial(server, SOCK_DGRAM);
+
+	ask_as_peer(first, server, 0);
+	ask_as_peer(first, server, 1);
+	ask_as_peer(second, server, 2);
+	ask_as_peer(first, server, 3);
+	(void)close(first);
+	(void)close(second);
 }
 END_TEST
 
@@ -217,6 +252,35 @@ START_TEST(udp_answers_who_has_asked)
 }
 END_TEST
 
+/* The datagram number NTH: a longer one each time. */
+static const char *
+of_many(int nth, char out[static 1000])
+{
+	(void)snprintf(out, 1000, "%*d", 20 * nth + 1, nth);
+	return out;
+}
+
+/* More than are taken at a time, all of which are there before one is. */
+START_TEST(udp_many_that_wait_together)
+{
+	struct mn_server *server = serve("udp\n recv\n send received\n");
+	int fds[] = {dial(server, SOCK_DGRAM), dial(server, SOCK_DGRAM)}, i;
+	char text[1000];
+
+	mni_net_lock(net);
+	for (i = 0; i < 40; i++)
+		say(fds[i % 2], of_many(i, text));
+	(void)pthread_mutex_unlock(&net->lock);
+	for (i = 0; i < 40; i++) {
+		hear_datagram(fds[i % 2], of_many(i, text));
+		ck_assert_uint_eq(
+		    happened(server, MN_RECV, (size_t)i).size, strlen(text));
+	}
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+END_TEST
+
 /* Answers "?" by what MODIFIER makes of "abc", and then by "end". */
 static int
 modify(const char *modifier)
@@ -406,13 +470,15 @@ int
 main(void)
 {
 	const TTest *const tests[] = {udp_answers_every_datagram,
-	    udp_drop_is_counted_and_not_answered, udp_twice_and_empty,
-	    udp_largest_datagram, udp_from_other_port, udp_from_other_address,
-	    udp_recv_exact_is_a_whole_datagram, udp_other_octets_are_unexpected,
+	    udp_journal_has_every_peer, udp_drop_is_counted_and_not_answered,
+	    udp_twice_and_empty, udp_largest_datagram, udp_from_other_port,
+	    udp_from_other_address, udp_recv_exact_is_a_whole_datagram,
+	    udp_other_octets_are_unexpected,
 	    udp_long_difference_is_shown_in_part, udp_send_received,
-	    udp_answers_who_has_asked, udp_drop_swap_and_empty,
-	    udp_swapped_ones_wait_for_one_that_leaves, udp_garbage_and_oversize,
-	    udp_times_and_gap, udp_late, udp_who_has_gone_is_no_trouble,
+	    udp_answers_who_has_asked, udp_many_that_wait_together,
+	    udp_drop_swap_and_empty, udp_swapped_ones_wait_for_one_that_leaves,
+	    udp_garbage_and_oversize, udp_times_and_gap, udp_late,
+	    udp_who_has_gone_is_no_trouble,
 	    udp_late_or_swapped_goes_with_the_net,
 	    udp_wait_passes_before_the_answer,
 	    udp_stall_answers_nobody_any_more};

@@ -174,6 +174,21 @@ START_TEST(file_that_cannot_be_read)
 }
 END_TEST
 
+/* A mistake in a zone file is told with its place there. */
+START_TEST(mistake_in_a_zone_file)
+{
+	char path[SCRATCH_PATH], want[SCRATCH_PATH + 100];
+
+	scratch_write("bad.zone", "x. 5 SOA . . 1 1 1 1 1\ny. A 1\n", 30);
+	ck_assert_int_eq(
+	    mn_serve_file(net, scratch_path(path, "bad.zone")), -1);
+	(void)snprintf(want, sizeof(want),
+	    "%s:2:6: expected an IPv4 address such as 192.0.2.1, found '1'",
+	    path);
+	ck_assert_str_eq(mn_complaint(net), want);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -182,7 +197,8 @@ main(void)
 	    mistake_in_the_second_script_starts_none,
 	    trouble_with_the_third_script_starts_none,
 	    clash_inside_a_file_starts_none, clash_with_what_runs_starts_none,
-	    file_without_a_script, file_that_cannot_be_read};
+	    file_without_a_script, file_that_cannot_be_read,
+	    mistake_in_a_zone_file};
 	int status;
 
 	if (scratch_open() == -1)

@@ -2,8 +2,8 @@
 /* mocknet_check.h: what fails is named by the line of the test that says it. */
 #include <config.h>
 
-#include "support/dial.h"
 #include "mocknet_check.h"
+#include "support/dial.h"
 
 #include <stdio.h>
 #include <stdlib.h>

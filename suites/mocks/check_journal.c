@@ -2,8 +2,8 @@
 /* The journal as text and as JSON lines, of events that nobody had. */
 #include <config.h>
 
-#include "support/checks.h"
 #include "journal/writer.h"
+#include "support/checks.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -2,10 +2,11 @@
 /* Mistakes in scripts: each kind is named with its place; and limits. */
 #include <config.h>
 
-#include "support/checks.h"
 #include "mocknet.h"
-#include "support/scratch.h"
 #include "script/script.h"
+#include "support/checks.h"
+#include "support/mistakes.h"
+#include "support/scratch.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,14 +14,14 @@
 #include <string.h>
 #include <sys/un.h>
 
-static const struct mistake {
-	const char *name, *text, *want;
-} mistakes[] = {
+static const struct mistake mistakes[] = {
     /* the first line */
-    {"head_missing", "", "1:1: expected tcp, udp, unix, or a service in fro"},
-    {"head_unknown", "\n  sctp\n", "2:3: expected tcp, udp, unix, or a servi"},
+    {"head_missing", "", "1:1: expected tcp, udp, unix, http, dns, or a ser"},
+    {"head_unknown", "\n  sctp\n",
+        "2:3: expected tcp, udp, unix, http, dns, o"},
     {"head_of_service", "echo sctp\n", "1:6: expected tcp, udp or unix behi"},
-    {"head_option", "tcp loud\n", "1:5: expected ipv4, ipv6, port or as, fou"},
+    {"head_option", "tcp loud\n",
+        "1:5: expected ipv4, ipv6, any, port or as, fou"},
     {"head_string_open", "tcp \"x\n", "1:5: the string has no closing qu"},
     {"head_option_of_path", "unix stream \"/x\" ipv4\n",
         "1:18: expected as, found 'ipv4'"},
@@ -55,9 +56,9 @@ static const struct mistake {
     {"duration_unit", "tcp\n wait 5m\n", "2:7: expected a duration up to an"},
     {"duration_long", "tcp\n wait 3601s\n", "2:7: expected a duration up to"},
     {"step_unknown", "udp\n recv\n shout\n",
-        "3:2: expected a step (recv, drop, send, wait, barrier, fin, close, "
-        "rst, stall, loop, end) or one of fault, connection, expect, quote, "
-        "form, clock, buffers, discard, found 'shout'"},
+        "3:2: expected a step (recv, drop, send, urgent, fill, forge, wait, "
+        "barrier, fin, close, rst, stall, loop, end) or fault, connection, "
+        "expect, quote, form, clock, buffers, discard, in, found 'shout'"},
     {"step_in_quotes", "tcp\n \"send\"\n", "2:2: expected a step (recv, dr"},
     {"refuse_is_no_step", "tcp\n refuse\n", "2:2: expected a step (recv, dr"},
 
@@ -93,7 +94,7 @@ static const struct mistake {
         "2:13: expected any, the number of a connection, or a range such as"},
     {"connection_which", "tcp\n connection\n", "2:12: expected any, the num"},
     {"connection_of_udp", "udp\n connection 1\n  recv\n",
-        "2:2: 'connection' is for streams (tcp, unix stream) only"},
+        "2:2: 'connection' is for streams (tcp, unix stream, http) only"},
     {"connection_too_late", "tcp\n recv\n connection 1\n",
         "3:13: the steps above belong to no connection"},
     {"connection_in_a_loop",
@@ -117,8 +118,28 @@ static const struct mistake {
     {"send_address_too_long", "tcp\n send address repeat 8388609\n",
         "2:7: more than 1073741824 octets in all"},
     {"recv_count_of_datagram", "udp\n recv 5\n",
-        "2:7: a datagram comes whole: recv takes \"...\" or nothing more"},
+        "2:7: a datagram comes whole: recv takes \"...\", nothing and a"},
     {"recv_eof_of_datagram", "udp\n recv eof\n", "2:7: a datagram comes who"},
+    {"recv_nothing_for_ever", "tcp\n recv nothing\n",
+        "2:14: expected a duration up to an hour, as 50ms or 2s, found the"},
+    {"urgent_nothing", "tcp\n urgent \"\"\n",
+        "2:9: expected at least one octet to send"},
+    {"urgent_slowly", "tcp\n urgent \"x\" each byte\n",
+        "2:13: expected the end of the line"},
+    {"urgent_of_udp", "udp\n urgent \"x\"\n",
+        "2:2: 'urgent' is for streams (tcp, unix stream) only"},
+    {"fill_nothing", "tcp\n fill \"\"\n",
+        "2:7: expected at least one octet to send"},
+    {"fill_too_much", "tcp\n fill \"xy\" repeat 536870913\n",
+        "2:7: more than 1073741824 octets in all"},
+    {"fill_of_udp", "udp\n fill \"x\"\n", "2:2: 'fill' is for streams"},
+    {"forge_of_tcp", "tcp\n forge \"x\" from port 7\n",
+        "2:2: 'forge' is for datagrams (udp, unix datagram) only"},
+    {"forge_of_a_server", "udp\n forge \"x\" from port 7\n",
+        "2:2: 'forge' is for clients of udp only"},
+    {"in_turn_of_a_server", "tcp\n in turn\n recv\n",
+        "2:2: only a client can make its connections in turn"},
+    {"in_turn_of_udp", "udp\n in turn\n recv\n", "2:2: 'in' is for streams"},
     {"drop_of_tcp", "tcp\n drop\n",
         "2:2: 'drop' is for datagrams (udp, unix datagram) only"},
     {"drop_none", "udp\n drop 0\n", "2:7: expected a number of datagrams fr"},
@@ -144,7 +165,7 @@ static const struct mistake {
     {"loop_without_end", "tcp\n loop\n recv\n", "4:1: the loop has no 'end'"},
     {"end_without_loop", "tcp\n recv\n end\n", "3:5: there is no loop to en"},
     {"loop_that_turns", "tcp\n loop\n fin\n end\n",
-        "4:5: a loop needs a step that takes time: recv, drop, send, wait o"},
+        "4:5: a loop needs a step that takes time: recv, drop, send, urgent"},
     {"loop_of_nothing", "tcp\n loop\n send \"\"\n end\n", "4:5: a loop needs"},
     {"loop_in_4_others", "tcp\n loop\n loop\n loop\n loop\n loop\n",
         "6:6: at most 4 loops inside each other"},
@@ -184,7 +205,7 @@ static const struct mistake {
     {"text_behind_modifiers", "tcp\n send \"x\" repeat 2 \"y\"\n",
         "2:20: expected repeat, gap, each byte, split at, drip or cut at, fo"},
     {"each_of_udp", "udp\n recv\n send \"x\" each byte\n",
-        "3:11: 'each' is for streams (tcp, unix stream) only"},
+        "3:11: 'each' is for streams (tcp, unix stream, http) only"},
     {"twice_of_tcp", "tcp\n send \"x\" twice\n",
         "2:11: 'twice' is for datagrams (udp, unix datagram) only"},
     {"repeat_zero", "tcp\n send \"x\" repeat 0\n",
@@ -230,7 +251,7 @@ static const struct mistake {
     {"fault_request_zero", "udp\n fault request 0 drop\n",
         "2:16: expected the number of a datagram from 1 to 1073741824, fou"},
     {"fault_of_the_other", "udp\n fault at 5 fin\n",
-        "2:8: 'at' is for streams (tcp, unix stream) only"},
+        "2:8: 'at' is for streams (tcp, unix stream, http) only"},
     {"fault_what", "tcp\n fault at 5 explode\n",
         "2:13: expected refuse, ignore, fin, rst, stall, wait, drip, garbage"
         ", insert or drop, found 'explode'"},
@@ -257,21 +278,29 @@ static const struct mistake {
         "2:8: IPv6 has no second loopback address: other-address is for IPv"},
     {"fault_accept_of_one", "tcp\n connection 1\n fault before accept refuse\n",
         "3:8: nobody is let in: this belongs to the whole script, above 'co"},
+
+    /* dns */
+    {"dns_of_nothing", "dns\n", "2:1: expected at least one of zone and rule"},
+    {"dns_step", "dns\n recv\n",
+        "2:2: expected zone, rule, expect or buffers, fo"},
+    {"dns_fault", "dns\n fault request 1 drop\n",
+        "2:2: 'fault' is for tcp, udp, un"},
+    {"zone_of_udp", "udp\n zone \"x\"\n", "2:2: 'zone' is for dns only"},
+    {"zone_missing", "dns\n zone x\n",
+        "2:7: expected a string in quotes, found 'x'"},
+    {"zone_of_no_file", "dns\n zone \"/nonexistent/x\"\n",
+        "2:7: /nonexistent/x: No such file or directory"},
+    {"rule_relative", "dns\n rule when name=www do drop\n",
+        "2:17: expected a dot at the end of the name, as no $ORIGIN"},
+    {"rule_step", "dns\n rule do shout\n",
+        "2:10: expected a step: send, raw, drop"},
+    {"dns_transports", "dns tcp udp\n",
+        "1:9: expected ipv4, ipv6, any, port or as, found 'ud"},
+    {"any_of_unix", "unix stream \"/x\" any\n fin\n",
+        "1:18: expected as, found 'any'"},
+    {"dns_of_service", "echo dns\n",
+        "1:6: expected tcp, udp or unix behind the service"},
 };
-
-static void
-name_mistake(int index)
-{
-	const struct mistake *row = &mistakes[index];
-	struct mn_mistake mistake = {.line = 0};
-	char got[300];
-
-	ck_assert_msg(!mn_script_ok(row->text, &mistake), "it was accepted");
-	(void)snprintf(got, sizeof(got), "%u:%u: %s", mistake.line,
-	    mistake.column, mistake.text);
-	ck_assert_msg(strncmp(got, row->want, strlen(row->want)) == 0,
-	    "expected \"%s...\", got \"%s\"", row->want, got);
-}
 
 /* As mn_script_ok(), of a script of SIZE octets in FOLDER. */
 static int
@@ -391,20 +420,14 @@ main(void)
 	const TTest *const tests[] = {nul_is_a_mistake_not_an_end,
 	    files_that_cannot_be_read_are_mistakes, at_most_32_faults,
 	    longest_path_of_a_socket, longest_names};
-	static TTest rows[sizeof(mistakes) / sizeof(mistakes[0])];
 	Suite *suite;
-	size_t i;
 	int status;
 
 	if (scratch_open() == -1)
 		return EXIT_FAILURE;
 	suite =
 	    checks_suite("mistakes", tests, sizeof(tests) / sizeof(tests[0]));
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		rows[i] =
-		    (TTest){mistakes[i].name, name_mistake, __FILE__, __LINE__};
-		(void)checks_add(suite, &rows[i], (int)i);
-	}
+	mistakes_add(suite, mistakes, sizeof(mistakes) / sizeof(mistakes[0]));
 	status = checks_main(suite);
 	scratch_close();
 	return status;

@@ -2,10 +2,10 @@
 /* The journal as a capture file, read back by a reader of the suites' own. */
 #include <config.h>
 
-#include "support/capture.h"
-#include "support/checks.h"
 #include "journal/packet.h"
 #include "journal/writer.h"
+#include "support/capture.h"
+#include "support/checks.h"
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "base/deadline.h"
+#include "engine/play.h"
 #include "support/dial.h"
 #include "support/scratch.h"
 
@@ -245,14 +246,12 @@ START_TEST(complaint_of_a_script)
 	struct mn_server *server = serve("tcp\n barrier b\n");
 
 	play_badly("tcp\n shout\n", server,
-	    "line 2, column 2: expected a step (recv, drop, send, wait, "
-	    "barrier, fin, close, rst, stall, loop, end) or one of fault, "
-	    "connection, expect, quote, form, clock, buffers, discard, found "
-	    "'shout'");
+	    "line 2, column 2: expected a step (recv, drop, send, urgent, "
+	    "fill, forge, wait, barrier, fin, close, rst, stall, loop, end) "
+	    "or fault, connection, expect, quote, form, clock, buffers, "
+	    "discard, in, found 'shout'");
 	play_badly("tcp\n fault before accept ignore\n recv\n", server,
 	    "line 2, column 8: a client lets nobody in");
-	play_badly("tcp\n buffers 4096\n recv\n", server,
-	    "line 2, column 2: 'buffers' is for servers only");
 	play_badly("tcp\n barrier b 3\n", server,
 	    "client: a barrier of this script is there already, for another "
 	    "number of players");
@@ -406,6 +405,81 @@ START_TEST(many_clients_at_once)
 }
 END_TEST
 
+/* Begins to play SCRIPT as a client of SERVER that reads on. */
+static struct mn_server *
+begin(const char *script, const struct mn_server *server)
+{
+	struct mni_trouble trouble = {.text = ""};
+	struct mn_server *client = NULL;
+
+	ck_assert_msg(
+	    mni_play_begin(net, script, NULL, MNI_READ_ON, mn_host(server),
+	        mn_port(server), mni_deadline_in(PATIENCE_MS), &client,
+	        &trouble) == MNI_OK,
+	    "%s", trouble.text);
+	return client;
+}
+
+START_TEST(play_reads_on_until_the_server_ends)
+{
+	struct mn_server *server = serve("tcp\n recv \"a\"\n send \"b\"\n"
+	                                 " barrier more\n send \"cd\"\n"
+	                                 " recv eof\n");
+	struct mn_server *client =
+	    begin("tcp\n send \"a\"\n recv \"b\"\n", server);
+
+	await(client, MN_DONE, 1);
+	ck_assert(mn_barrier(net, "more", PATIENCE_MS));
+	await(client, MN_RECV, 2);
+	ck_assert_str_eq(told(client, MN_RECV, 1), "cd");
+	ck_assert_uint_eq(mn_count(server, MN_FIN_SEEN), 0);
+	ck_assert(mn_stop(client));
+	await(server, MN_FIN_SEEN, 1);
+}
+END_TEST
+
+START_TEST(play_that_reads_on_sees_the_end)
+{
+	struct mn_server *server = serve("tcp\n recv \"a\"\n send \"b\"\n");
+	struct mn_server *client = begin("tcp\n send \"a\"\n", server);
+
+	await(client, MN_FIN_SEEN, 1);
+	ck_assert_str_eq(told(client, MN_RECV, 0), "b");
+	ck_assert(mn_stop(client));
+}
+END_TEST
+
+/* The server answers before it has read what is sent, and resets. */
+START_TEST(play_that_reads_on_finds_the_answer_before_a_reset)
+{
+	struct mn_server *server =
+	    serve("tcp\n buffers 4096\n recv 1\n send \"no\"\n rst\n");
+	struct mn_server *client =
+	    begin("tcp\n send \"x\" repeat 8000000\n", server);
+
+	await(client, MN_RST_SEEN, 1);
+	ck_assert_str_eq(told(client, MN_RECV, 0), "no");
+	ck_assert_uint_eq(mn_count(client, MN_FIN_SEEN), 0);
+	(void)mn_stop(client);
+}
+END_TEST
+
+START_TEST(play_cannot_begin_where_nobody_is)
+{
+	struct mn_server *server = serve("tcp\n fault before accept refuse\n");
+	struct mni_trouble trouble = {.text = ""};
+	struct mn_server *client = NULL;
+
+	ck_assert_int_eq(mni_play_begin(net, "tcp\n recv\n", NULL, MNI_READ_ON,
+	                     mn_host(server), mn_port(server),
+	                     mni_deadline_in(PATIENCE_MS), &client, &trouble),
+	    MNI_REFUSED);
+	ck_assert_ptr_null(client);
+	ck_assert_msg(
+	    strncmp(trouble.text, "client: ", 8) == 0, "%s", trouble.text);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -421,7 +495,11 @@ main(void)
 	    client_that_wants_no_answer, faults_in_the_script_of_a_client,
 	    client_sends_from_elsewhere, client_sends_from_the_other_address,
 	    barrier_of_server_client_and_thread,
-	    client_whose_time_is_over_leaves_its_barrier, many_clients_at_once};
+	    client_whose_time_is_over_leaves_its_barrier, many_clients_at_once,
+	    play_reads_on_until_the_server_ends,
+	    play_that_reads_on_sees_the_end,
+	    play_that_reads_on_finds_the_answer_before_a_reset,
+	    play_cannot_begin_where_nobody_is};
 	int status;
 
 	if (scratch_open() == -1)

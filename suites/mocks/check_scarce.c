@@ -2,9 +2,9 @@
 /* When there is not enough: of descriptors, of ports, of room to queue. */
 #include <config.h>
 
-#include "support/dial.h"
 #include "engine/net.h"
 #include "engine/ports.h"
+#include "support/dial.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -12,8 +12,10 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Leaves room for MORE descriptors: up to the one behind them, there may be
@@ -139,32 +141,68 @@ START_TEST(client_needs_its_sockets)
 }
 END_TEST
 
-/* All that one FAMILY was given are taken, each once. */
-static size_t
-take_all(int family, uint16_t wanted)
+static void
+give(int family, uint16_t port, uint16_t uses)
 {
-	struct mni_used_port used;
-	size_t i, found = 0;
-
-	for (i = 0; i < 32; i++) {
-		used = mni_port_take(family);
-		if (used.port == wanted)
-			found += used.uses;
-	}
-	return found;
+	mni_port_give(
+	    family, (struct mni_used_port){.port = port, .uses = uses});
 }
 
-START_TEST(ports_are_used_again_but_not_for_ever)
+/* Gives COUNT ports to FAMILY, from FIRST on. */
+static void
+give_several(int family, uint16_t first, size_t count)
 {
-	(void)take_all(AF_INET, 0);
-	(void)take_all(AF_INET6, 0);
-	mni_port_give(AF_INET, (struct mni_used_port){.port = 7, .uses = 3});
-	mni_port_give(AF_INET, (struct mni_used_port){.port = 9, .uses = 64});
-	ck_assert_uint_eq(take_all(AF_INET6, 7), 0);
-	ck_assert_uint_eq(take_all(AF_INET, 7), 3);
-	ck_assert_uint_eq(take_all(AF_INET, 7), 0);
-	mni_port_give(AF_INET, (struct mni_used_port){.port = 9, .uses = 64});
-	ck_assert_uint_eq(take_all(AF_INET, 9), 0);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		give(family, (uint16_t)(first + i), 1);
+}
+
+START_TEST(ports_are_used_again_but_not_at_once)
+{
+	uint16_t i;
+
+	give_several(AF_INET, 100, MNI_PORTS_AT_REST - 1);
+	ck_assert_uint_eq(mni_port_take(AF_INET).port, 0);
+	give_several(AF_INET, 200, 3);
+	ck_assert_uint_eq(mni_port_take(AF_INET6).port, 0);
+	for (i = 0; i < 3; i++)
+		ck_assert_uint_eq(mni_port_take(AF_INET).port, 100 + i);
+	ck_assert_uint_eq(mni_port_take(AF_INET).port, 0);
+	/* More than are kept. */
+	give_several(AF_INET, 1000, (size_t)3 * MNI_MOST_PORTS);
+	ck_assert_uint_ge(mni_port_take(AF_INET).port, 1000);
+}
+END_TEST
+
+START_TEST(ports_are_not_used_for_ever)
+{
+	struct mni_used_port used;
+
+	give(AF_INET, 9, 64);
+	give(AF_INET, 7, 63);
+	give_several(AF_INET, 100, MNI_PORTS_AT_REST);
+	used = mni_port_take(AF_INET);
+	ck_assert_uint_eq(used.port, 7);
+	ck_assert_uint_eq(used.uses, 63);
+}
+END_TEST
+
+START_TEST(children_of_fork_use_ports_of_each_other)
+{
+	struct mni_ports *ports = mmap(NULL, sizeof(*ports),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t child;
+
+	ck_assert(ports != MAP_FAILED);
+	mni_ports_keep_in(ports);
+	child = fork();
+	if (child == 0) {
+		give_several(AF_INET, 100, MNI_PORTS_AT_REST + 1);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	ck_assert_uint_eq(mni_port_take(AF_INET).port, 100);
 }
 END_TEST
 
@@ -175,14 +213,16 @@ START_TEST(server_gets_a_port_that_was_given_back)
 	unsigned port = mn_port(first);
 	size_t i, found = 0;
 
-	mni_port_give(
-	    AF_INET, (struct mni_used_port){.port = (uint16_t)port, .uses = 1});
+	give(AF_INET, (uint16_t)port, 1);
+	for (i = 0; i < MNI_PORTS_AT_REST; i++)
+		ck_assert(mn_stop(serve("tcp\n stall\n")));
 	for (i = 0; i < 32; i++)
 		ck_assert_uint_ne(mn_port(serve("tcp\n stall\n")), port);
 	ck_assert(mn_stop(first));
-	for (i = 0; i < 32; i++) {
+	for (i = 0; i < MNI_PORTS_AT_REST; i++) {
 		server = serve("tcp\n stall\n");
 		found += mn_port(server) == port ? 1 : 0;
+		ck_assert(mn_stop(server));
 	}
 	ck_assert_uint_eq(found, 1);
 }
@@ -288,7 +328,9 @@ main(void)
 {
 	const TTest *const tests[] = {accept_waits_for_descriptors,
 	    net_needs_its_descriptors, server_needs_its_sockets,
-	    client_needs_its_sockets, ports_are_used_again_but_not_for_ever,
+	    client_needs_its_sockets, ports_are_used_again_but_not_at_once,
+	    ports_are_not_used_for_ever,
+	    children_of_fork_use_ports_of_each_other,
 	    server_gets_a_port_that_was_given_back,
 	    other_address_needs_the_same_port,
 	    fixed_ports_come_before_those_of_scripts,

@@ -2,10 +2,10 @@
 /* Reading scripts: what may stand where, and what is read from it. */
 #include <config.h>
 
-#include "support/checks.h"
 #include "mocknet.h"
-#include "support/scratch.h"
 #include "script/script.h"
+#include "support/checks.h"
+#include "support/scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,11 @@ START_TEST(steps_and_settings_belong_to_their_transports)
 		int where;
 	} rows[] = {{"recv", ALL}, {"recv \"x\"", ALL}, {"recv 5", STREAMS},
 	    {"recv until \"x\"", STREAMS}, {"recv eof", STREAMS},
-	    {"recv \"x\" \"y\"", ALL}, {"recv address", TCP | UDP},
+	    {"recv nothing 1s", ALL}, {"urgent \"x\" repeat 2", STREAMS},
+	    {"fill \"x\" \"y\" repeat 1000", STREAMS},
+	    {"loop\n urgent \"x\"\n end", STREAMS},
+	    {"loop\n fill \"x\"\n end", STREAMS}, {"recv \"x\" \"y\"", ALL},
+	    {"recv address", TCP | UDP},
 	    {"recv \"x\" address \"y\"", TCP | UDP},
 	    {"recv until address", TCP}, {"send address", TCP | UDP},
 	    {"send \"x\" address \"y\" address repeat 9", TCP | UDP},
@@ -186,7 +190,23 @@ START_TEST(head_is_read_as_meant)
 	read_text("udp ipv4 as d\r\n recv\r\n", MNI_SERVER, NULL);
 	ck_assert_int_eq(script.family, AF_INET);
 	ck_assert_str_eq(script.name, "d");
+	ck_assert(!script.any);
+	read_text("dns any port 53 as any\n rule do drop\n", MNI_SERVER, NULL);
+	ck_assert(script.any);
+	ck_assert_str_eq(script.name, "any");
 	mni_script_fini(&script);
+}
+END_TEST
+
+/* A client listens nowhere. */
+START_TEST(client_of_any)
+{
+	struct mn_mistake mistake;
+
+	ck_assert_int_eq(mni_script_read("tcp any\n fin\n", 13, MNI_CLIENT,
+	                     NULL, &script, &mistake),
+	    -1);
+	ck_assert_uint_eq(mistake.column, 5);
 }
 END_TEST
 
@@ -273,11 +293,11 @@ assert_steps(const struct mni_part *part, const struct want *want, size_t count)
 		                     : (int)step->source,
 		    want->kind);
 		ck_assert_uint_eq(step->count, want->count);
-		ck_assert_uint_eq(step->data.size,
+		ck_assert_uint_eq(step->text.data.size,
 		    want->data == NULL ? 0 : strlen(want->data));
 		if (want->data != NULL)
-			ck_assert_mem_eq(
-			    step->data.data, want->data, step->data.size);
+			ck_assert_mem_eq(step->text.data.data, want->data,
+			    step->text.data.size);
 		ck_assert_int_eq(step->wait_ms, want->wait_ms);
 	}
 }
@@ -478,12 +498,12 @@ START_TEST(files_are_found_beside_the_script)
 	    MNI_SERVER, folder);
 	step = script.parts[0].steps;
 	ck_assert_uint_eq(mni_step_size(&step[0]), 6);
-	ck_assert_mem_eq(step[0].data.data, "a\0b", 3);
+	ck_assert_mem_eq(step[0].text.data.data, "a\0b", 3);
 	ck_assert_uint_eq(mni_step_size(&step[1]), 0);
 	(void)snprintf(text, sizeof(text), "tcp\n send file \"%s\"\n",
 	    scratch_path(path, "octets"));
 	read_text(text, MNI_SERVER, "/nonexistent");
-	ck_assert_uint_eq(script.parts[0].steps[0].data.size, 3);
+	ck_assert_uint_eq(script.parts[0].steps[0].text.data.size, 3);
 	mni_script_fini(&script);
 }
 END_TEST
@@ -504,6 +524,10 @@ START_TEST(measure_is_what_one_playing_moves)
 	ck_assert_int_eq(mni_script_measure(&script, &measure), 0);
 	ck_assert_uint_eq(measure.requests, 3);
 	ck_assert_uint_eq(measure.replies, 3);
+	read_text(
+	    "tcp\n send \"ab\"\n urgent \"c\" repeat 3\n", MNI_CLIENT, NULL);
+	ck_assert_int_eq(mni_script_measure(&script, &measure), 0);
+	ck_assert_uint_eq(measure.octets, 5);
 	mni_script_fini(&script);
 }
 END_TEST
@@ -512,7 +536,7 @@ START_TEST(measure_needs_a_fixed_script)
 {
 	static const char *const texts[] = {"tcp\n loop 2\n recv\n end\n",
 	    "tcp\n recv\n send received\n", "tcp\n connection 1\n recv\n",
-	    "echo udp\n",
+	    "echo udp\n", "tcp\n fill \"x\"\n",
 	    "tcp\n connection any\n recv\n connection 2\n recv\n"};
 	struct mni_measure measure;
 	size_t i;
@@ -531,7 +555,8 @@ main(void)
 	const TTest *const tests[] = {
 	    steps_and_settings_belong_to_their_transports,
 	    modifiers_belong_to_their_transports, faults_belong_to_their_phases,
-	    head_is_read_as_meant, services_are_read_as_their_steps,
+	    head_is_read_as_meant, client_of_any,
+	    services_are_read_as_their_steps,
 	    steps_of_a_stream_are_read_as_meant,
 	    pieces_of_a_stream_are_read_as_meant,
 	    settings_and_faults_are_read_as_meant, datagrams_are_read_as_meant,

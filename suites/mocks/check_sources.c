@@ -2,8 +2,8 @@
 /* Octets that the mocks make themselves: dates, times, patterns, garbage. */
 #include <config.h>
 
-#include "support/checks.h"
 #include "script/source.h"
+#include "support/checks.h"
 
 #include <stdbool.h>
 #include <stdio.h>

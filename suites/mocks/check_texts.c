@@ -2,8 +2,8 @@
 /* The texts of scripts: strings and the address of the server between them. */
 #include <config.h>
 
-#include "support/dial.h"
 #include "script/script.h"
+#include "support/dial.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -25,4 +25,11 @@ void checks_skip(const char *name, const char *format, ...) MNI_PRINTF(2, 3);
  * failed, as the TAP says so; 99 when nothing could be run. */
 int checks_main(Suite *suite);
 
+/*
+ * The same for tests that mostly wait: they are dealt to a few processes, which
+ * run side by side, and the TAP is in their order.  A selection by CK_RUN_CASE
+ * or CK_RUN_SUITE is run by this process alone.
+ */
+int checks_main_in_lanes(Suite *suite);
+
 #endif

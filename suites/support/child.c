@@ -461,6 +461,12 @@ child_printed(const struct child *child, const char *pattern)
 }
 
 void
+child_said(const struct child *child, const char *pattern)
+{
+	fit(child, &child->said, "what it said", pattern);
+}
+
+void
 child_killed(const struct child *child, int number)
 {
 	if (!WIFSIGNALED(child->wait_status) ||

@@ -85,6 +85,9 @@ void child_ended(
 /* Asserts that what it printed fits the pattern. */
 void child_printed(const struct child *child, const char *pattern);
 
+/* The same of what it said. */
+void child_said(const struct child *child, const char *pattern);
+
 /* Asserts that NUMBER, a signal, ended it, and that it said nothing. */
 void child_killed(const struct child *child, int number);
 

@@ -3,14 +3,16 @@
 
 #include "support/clients.h"
 
+#include "engine/ports.h"
 #include "judge/cases.h"
-#include "support/checks.h"
 #include "judge/fixtures.h"
 #include "judge/hold.h"
 #include "judge/library.h"
+#include "support/checks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 static struct mni_suite suite;
 
@@ -83,6 +85,17 @@ make_checks(const char *name, const char *const *protocols, TTest **out_tests)
 	return checks;
 }
 
+/* Every test is a child of this process, and starts hundreds of servers. */
+static void
+share_ports(void)
+{
+	void *memory = mmap(NULL, sizeof(struct mni_ports),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (memory != MAP_FAILED)
+		mni_ports_keep_in(memory);
+}
+
 int
 clients_main(const char *name, const char *const *protocols)
 {
@@ -95,10 +108,13 @@ clients_main(const char *name, const char *const *protocols)
 		printf("Bail out! %s\n", trouble.text);
 		return 99;
 	}
-	if (mni_hold_wanted(&suite, protocols, &held))
+	if (mni_hold_wanted(&suite, protocols, &held)) {
 		status = hold_wanted(held, name);
-	else
-		status = checks_main(make_checks(name, protocols, &tests));
+	} else {
+		share_ports();
+		status =
+		    checks_main_in_lanes(make_checks(name, protocols, &tests));
+	}
 	mni_suite_fini(&suite);
 	free(tests);
 	return status;

@@ -222,3 +222,15 @@ dial_main(const char *name, const TTest *const *tests, size_t count)
 		dial_add(suite, tests[i], (int)i);
 	return checks_main(suite);
 }
+
+struct mni_fetch
+dial_quote(const char *host, const struct mn_server *server, int type)
+{
+	return (struct mni_fetch){.peer = {.host = host,
+	                              .port = (uint16_t)mn_port(server),
+	                              .family = AF_UNSPEC,
+	                              .type = type},
+	    .retry_ms = 20,
+	    .max_size = 100,
+	    .what = "quote"};
+}

@@ -3,8 +3,9 @@
 #ifndef MNI_DIAL_H
 #define MNI_DIAL_H
 
-#include "support/checks.h"
+#include "client/fetch.h"
 #include "mocknet.h"
+#include "support/checks.h"
 
 #include <stddef.h>
 
@@ -61,6 +62,11 @@ void hear_datagram(int fd, const char *text);
 void hear_end(int fd);
 void hear_reset(int fd);
 void hear_nothing(int fd);
+
+/* A quote of up to 100 octets from HOST and the port of SERVER, asked for over
+ * TYPE, by datagram again after 20 ms. */
+struct mni_fetch dial_quote(
+    const char *host, const struct mn_server *server, int type);
 
 /* Asserts that nobody else can bind the port or path of SERVER. */
 void assert_port_held(const struct mn_server *server, int type);

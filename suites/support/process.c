@@ -8,29 +8,47 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
+
+#define MOST_PATH 64
+/* The words of /proc/PID/stat behind the name, up to the first time. */
+#define WORDS_BEFORE_TIMES 11
 
 long
-mni_process_descriptors(void)
+mni_process_descriptors_of(pid_t pid)
 {
-	DIR *folder = opendir("/proc/self/fd");
+	char path[MOST_PATH];
+	DIR *folder;
 	long count = 0;
 
+	(void)snprintf(path, sizeof(path), "/proc/%ld/fd", (long)pid);
+	folder = opendir(path);
 	if (folder == NULL)
 		return -1;
 	while (readdir(folder) != NULL)
 		count++;
 	(void)closedir(folder);
-	return count - 3; /* "." and "..", and the folder itself */
+	return count - 2; /* "." and ".." */
 }
 
 long
-mni_process_status(const char *field)
+mni_process_descriptors(void)
 {
-	FILE *status = fopen("/proc/self/status", "r");
+	long count = mni_process_descriptors_of(getpid());
+
+	return count == -1 ? -1 : count - 1; /* that of the folder itself */
+}
+
+long
+mni_process_status_of(pid_t pid, const char *field)
+{
+	char path[MOST_PATH], line[256];
 	size_t length = strlen(field);
-	char line[256];
+	FILE *status;
 	long value = -1;
 
+	(void)snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
+	status = fopen(path, "r");
 	if (status == NULL)
 		return -1;
 	while (value == -1 && fgets(line, sizeof(line), status) != NULL)
@@ -38,6 +56,37 @@ mni_process_status(const char *field)
 			value = strtol(line + length + 1, NULL, 10);
 	(void)fclose(status);
 	return value;
+}
+
+long
+mni_process_status(const char *field)
+{
+	return mni_process_status_of(getpid(), field);
+}
+
+/* In that of user and of system, which stand side by side. */
+long
+mni_process_time_of(pid_t pid)
+{
+	char path[MOST_PATH], line[1024] = "", *at;
+	FILE *stat;
+	long ticks;
+	int words;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
+	stat = fopen(path, "r");
+	if (stat == NULL)
+		return -1;
+	at = fgets(line, sizeof(line), stat);
+	(void)fclose(stat);
+	at = at == NULL ? NULL : strrchr(line, ')');
+	for (words = 0; at != NULL && words <= WORDS_BEFORE_TIMES; words++)
+		at = strchr(at + 1, ' ');
+	if (at == NULL)
+		return -1;
+	ticks = strtol(at, &at, 10);
+	ticks += strtol(at, NULL, 10);
+	return ticks * 1000 / sysconf(_SC_CLK_TCK);
 }
 
 long

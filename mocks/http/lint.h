@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is odd about a request, though it is answered, and what it is refused
+ * for.
+ */
+#ifndef MNI_WEB_LINT_H
+#define MNI_WEB_LINT_H
+
+#include <stdint.h>
+
+enum mni_lint {
+	MNI_LINT_EMPTY_LINE,
+	MNI_LINT_BARE_LF,
+	MNI_LINT_BARE_CR,
+	MNI_LINT_REQUEST_LINE,
+	MNI_LINT_VERSION,
+	MNI_LINT_LOWER_METHOD,
+	MNI_LINT_TARGET_FORM,
+	MNI_LINT_TARGET_CONTROL,
+	MNI_LINT_TARGET_EIGHT_BIT,
+	MNI_LINT_TARGET_FRAGMENT,
+	MNI_LINT_TARGET_OCTET,
+	MNI_LINT_TARGET_LONG,
+	MNI_LINT_SECTION_LARGE,
+	MNI_LINT_FOLD,
+	MNI_LINT_NO_COLON,
+	MNI_LINT_BLANK_BEFORE_COLON,
+	MNI_LINT_FIELD_NAME,
+	MNI_LINT_NUL,
+	MNI_LINT_CONTROL,
+	MNI_LINT_NO_HOST,
+	MNI_LINT_TWO_HOSTS,
+	MNI_LINT_BAD_HOST,
+	MNI_LINT_OTHER_HOST,
+	MNI_LINT_LENGTH,
+	MNI_LINT_LENGTHS_DIFFER,
+	MNI_LINT_LENGTH_TWICE,
+	MNI_LINT_LENGTH_AND_CODING,
+	MNI_LINT_CODING_IN_1_0,
+	MNI_LINT_CODING_ORDER,
+	MNI_LINT_CODING_UNKNOWN,
+	MNI_LINT_EXPECTATION,
+	MNI_LINT_BODY_OF_GET,
+	MNI_LINT_BODY_LARGE,
+	MNI_LINT_CHUNK,
+	MNI_LINT_TRAILER,
+	MNI_LINT_CUT,
+	MNI_LINT_COUNT
+};
+
+/* Of a set of lints. */
+#define MNI_LINT_BIT(lint) (UINT64_C(1) << (lint))
+
+/* LINT in words. */
+const char *mni_lint_words(enum mni_lint lint);
+
+/* The status that a request is refused with for LINT; 0: it is answered. */
+unsigned mni_lint_status(enum mni_lint lint);
+
+#endif
