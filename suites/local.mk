@@ -84,6 +84,15 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 %C%_clients_check_duplex_SOURCES = \
 	%D%/clients/check_duplex.c %D%/support/resolver.c %D%/support/resolver.h
 %C%_clients_check_duplex_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_echo_check_echo_curl_SOURCES = %D%/echo/check_echo_curl.c \
+	%D%/support/transfers.c %D%/support/transfers.h
+%C%_echo_check_echo_curl_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
+%C%_echo_check_echo_curl_LDADD = $(LDADD) $(CURL_LIBS) $(PTHREAD_LIBS)
+%C%_echo_check_echo_datagrams_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_echo_check_echo_end_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_echo_check_echo_gates_LDADD = %D%/libprocess.la $(LDADD) $(PTHREAD_LIBS)
+%C%_echo_check_echo_program_LDADD = $(LDADD) $(PTHREAD_LIBS)
+%C%_echo_check_echo_server_LDADD = %D%/libprocess.la $(LDADD) $(PTHREAD_LIBS)
 %C%_dns_check_get_ip_LDADD = $(LDADD) $(PTHREAD_LIBS)
 %C%_clients_check_guests_LDADD = %D%/libprocess.la $(LDADD) $(PTHREAD_LIBS)
 %C%_judge_check_known_bad_SOURCES = \
@@ -186,6 +195,8 @@ check_programs = \
 	%D%/judge/check_known_bad_servers \
 	%D%/http/check_http \
 	%D%/judge/check_server \
+	%D%/echo/check_echo_server \
+	%D%/echo/check_echo_gates \
 	%D%/dns/check_get_ip_cases \
 	%D%/base/check_base \
 	%D%/mocks/check_any \
@@ -216,6 +227,10 @@ check_programs = \
 	%D%/dns/check_dns_wire \
 	%D%/clients/check_duplex \
 	%D%/clients/check_echo \
+	%D%/echo/check_echo_curl \
+	%D%/echo/check_echo_datagrams \
+	%D%/echo/check_echo_end \
+	%D%/echo/check_echo_program \
 	%D%/mocks/check_faults \
 	%D%/mocks/check_files \
 	%D%/clients/check_forms \
@@ -281,11 +296,12 @@ check_scripts = \
 # They need programs of others.
 interop_scripts = \
 	%D%/interop.sh \
-	%D%/pcap.sh
+	%D%/pcap.sh \
+	%D%/syscalls.sh
 
 if SUITES
 check_LTLIBRARIES = %D%/libchecks.la
-check_PROGRAMS += $(check_programs) %D%/interop/startup \
+check_PROGRAMS += $(check_programs) %D%/bench/echo/echo %D%/interop/startup \
 	%D%/known-bad/client %D%/known-bad/server/server \
 	%D%/known-bad/services/services \
 	%D%/support/nameserver %D%/support/read_scripts
@@ -328,14 +344,90 @@ EXTRA_PROGRAMS += %D%/bench/clients %D%/bench/simple
 	%D%/bench/bulk.c \
 	%D%/bench/clients.c \
 	%D%/bench/contest.c %D%/bench/contest.h \
-	%D%/bench/start.c
+	%D%/bench/start.c \
+	%D%/bench/volume.c %D%/bench/volume.h
 %C%_bench_clients_LDADD = mocks/libmocks.la src/libbase.la $(PTHREAD_LIBS)
 %C%_bench_simple_LDADD =
 
 bench-clients: %D%/bench/clients$(EXEEXT) %D%/bench/simple$(EXEEXT) \
 		$(bin_PROGRAMS)
 	@$(LOG_COMPILER) %D%/bench/clients$(EXEEXT) $(PARTS)
-.PHONY: bench-mocks bench-clients
+
+# How fast those of HTTP are: make bench-http, or one part: PARTS=many.
+
+EXTRA_PROGRAMS += %D%/bench/http
+%C%_bench_http_SOURCES = \
+	%D%/bench/bench.c %D%/bench/bench.h \
+	%D%/bench/contest.c %D%/bench/contest.h \
+	%D%/bench/http.c \
+	%D%/bench/large.c \
+	%D%/bench/many.c \
+	%D%/bench/peer.c %D%/bench/peer.h \
+	%D%/bench/served.c \
+	%D%/bench/site.c %D%/bench/site.h \
+	%D%/bench/volume.c %D%/bench/volume.h
+%C%_bench_http_LDADD = mocks/libmocks.la src/libbase.la $(PTHREAD_LIBS)
+
+bench-http: %D%/bench/http$(EXEEXT) $(bin_PROGRAMS)
+	@PATH=$$PATH:/usr/sbin:/sbin; export PATH; \
+	$(LOG_COMPILER) %D%/bench/http$(EXEEXT) $(PARTS)
+
+# How fast the stand-in for name servers is: make bench-dns, or one part:
+# PARTS=zones.
+
+EXTRA_PROGRAMS += %D%/bench/dns
+%C%_bench_dns_SOURCES = \
+	%D%/bench/asker.c %D%/bench/asker.h \
+	%D%/bench/bench.c %D%/bench/bench.h \
+	%D%/bench/contest.c %D%/bench/contest.h \
+	%D%/bench/dns.c \
+	%D%/bench/peer.c %D%/bench/peer.h \
+	%D%/bench/queries.c \
+	%D%/bench/volume.c %D%/bench/volume.h
+%C%_bench_dns_LDADD = mocks/libmocks.la src/libbase.la $(PTHREAD_LIBS)
+
+bench-dns: %D%/bench/dns$(EXEEXT)
+	@PATH=$$PATH:/usr/sbin:/sbin; export PATH; \
+	$(LOG_COMPILER) %D%/bench/dns$(EXEEXT) $(PARTS)
+
+# How fast the echo server is: make bench-echo, or one part: PARTS=kept.
+
+EXTRA_PROGRAMS += %D%/bench/echo/echo %D%/bench/echo/uv
+CLEANFILES += %D%/bench/echo.svg
+%C%_bench_echo_echo_SOURCES = \
+	%D%/bench/bench.c %D%/bench/bench.h \
+	%D%/bench/contest.c %D%/bench/contest.h \
+	%D%/bench/echo/calls.c \
+	%D%/bench/echo/chart.c %D%/bench/echo/chart.h \
+	%D%/bench/echo/datagrams.c \
+	%D%/bench/echo/echo.c \
+	%D%/bench/echo/entrant.c %D%/bench/echo/entrant.h \
+	%D%/bench/echo/floor.c %D%/bench/echo/floor.h \
+	%D%/bench/echo/load.c %D%/bench/echo/load.h \
+	%D%/bench/echo/models.c \
+	%D%/bench/echo/parts.h \
+	%D%/bench/echo/row.c %D%/bench/echo/row.h \
+	%D%/bench/echo/rows.c \
+	%D%/bench/echo/server.c %D%/bench/echo/server.h \
+	%D%/bench/echo/stream.c \
+	%D%/bench/echo/work.c %D%/bench/echo/work.h \
+	%D%/bench/volume.c %D%/bench/volume.h
+%C%_bench_echo_echo_LDADD = \
+	mocks/libmocks.la src/libbase.la $(PTHREAD_LIBS) -lm
+%C%_bench_echo_uv_CFLAGS = $(AM_CFLAGS) $(UV_CFLAGS)
+%C%_bench_echo_uv_LDADD = $(UV_LIBS)
+
+if UV
+echo_peers = %D%/bench/echo/uv$(EXEEXT)
+else
+echo_peers =
+endif
+
+bench-echo: %D%/bench/echo/echo$(EXEEXT) $(echo_peers) $(bin_PROGRAMS)
+	@top_srcdir='$(top_srcdir)'; export top_srcdir; \
+	$(SHELL) $(srcdir)/%D%/bench/echo/alone.sh \
+		$(LOG_COMPILER) %D%/bench/echo/echo$(EXEEXT) $(PARTS)
+.PHONY: bench-mocks bench-clients bench-http bench-dns bench-echo
 
 suites-missing:
 	@echo 'make check: missing $(MISSING): run ./bootstrap' >&2; exit 1
@@ -374,6 +466,8 @@ installcheck-local:
 
 EXTRA_DIST += \
 	$(check_scripts) $(interop_scripts) %D%/install.sh %D%/tap.sh \
+	%D%/bench/echo/alone.sh %D%/bench/echo/models.svg \
+	%D%/bench/echo/tutorial.py \
 	%D%/README.md \
 	%D%/interop/client.py %D%/interop/clients.sh \
 	%D%/interop/hidden.sh \

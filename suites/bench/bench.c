@@ -3,7 +3,6 @@
 
 #include "bench/bench.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdarg.h>
@@ -13,26 +12,12 @@
 #include <time.h>
 #include <unistd.h>
 
-static void
-give_up(const char *what, const char *why)
+_Noreturn void
+bench_give_up(const char *what, const char *why)
 {
 	(void)fflush(stdout);
 	fprintf(stderr, "bench: %s: %s\n", what, why);
 	exit(EXIT_FAILURE);
-}
-
-void
-bench_must(bool good, const char *call)
-{
-	if (!good)
-		give_up(call, strerror(errno));
-}
-
-void
-bench_expect(bool holds, const char *what)
-{
-	if (!holds)
-		give_up("this does not hold", what);
 }
 
 static const struct bench_part *
@@ -172,7 +157,7 @@ bench_serve(struct mn_net *net, const char *script)
 	struct mn_server *server = mn_serve(net, script);
 
 	if (server == NULL)
-		give_up("mn_serve", mn_complaint(net));
+		bench_give_up("mn_serve", mn_complaint(net));
 	return server;
 }
 

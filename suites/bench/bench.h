@@ -10,9 +10,11 @@
 #include "base/compiler.h"
 #include "mocknet.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /* Longer than anything here takes. */
@@ -27,6 +29,12 @@ void bench_throughput(void);
 void bench_sweep(void);
 void bench_start(void);
 void bench_bulk(void);
+void bench_large(void);
+void bench_many(void);
+void bench_served(void);
+void bench_datagrams(void);
+void bench_pipeline(void);
+void bench_zones(void);
 
 struct bench_part {
 	const char *name; /* NULL behind the last */
@@ -37,11 +45,24 @@ struct bench_part {
  * what main() does. */
 int bench_run_parts(const struct bench_part *parts, int argc, char **argv);
 
+/* Ends the program, after a line with both. */
+_Noreturn void bench_give_up(const char *what, const char *why);
+
 /* Ends the program with CALL and the text of errno unless it went GOOD. */
-void bench_must(bool good, const char *call);
+static inline void
+bench_must(bool good, const char *call)
+{
+	if (!good)
+		bench_give_up(call, strerror(errno));
+}
 
 /* The same without errno, where WHAT does not hold. */
-void bench_expect(bool holds, const char *what);
+static inline void
+bench_expect(bool holds, const char *what)
+{
+	if (!holds)
+		bench_give_up("this does not hold", what);
+}
 
 /* Milliseconds: of all threads of this process on a processor, and on the
  * wall. */

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -31,24 +32,33 @@ children_ms(void)
 	return milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
 }
 
-static void
-fill(char *words[CONTEST_WORDS], char port[static 8],
-    const char *const command[CONTEST_WORDS], const struct mn_server *server)
+/* Returns the words of COMMAND with those of a server in place; the caller
+ * frees them. */
+static char **
+fill(const char *const *command, char port[static 8],
+    const struct mn_server *server)
 {
 	const char *word;
-	size_t i;
+	char **words;
+	size_t i = 0;
 
-	for (i = 0; i < CONTEST_WORDS; i++) {
+	while (command[i] != NULL)
+		i++;
+	words = calloc(i + 1, sizeof(*words));
+	if (words == NULL)
+		abort();
+	for (i = 0; command[i] != NULL; i++) {
 		word = command[i];
-		if (word != NULL && strcmp(word, "{host}") == 0)
+		if (strcmp(word, "{host}") == 0)
 			word = mn_host(server);
-		if (word != NULL && strcmp(word, "{port}") == 0) {
+		if (strcmp(word, "{port}") == 0) {
 			(void)snprintf(port, 8, "%u", mn_port(server));
 			word = port;
 		}
-		/* posix_spawn() changes no word, but its type says so. */
+		/* posix_spawnp() changes no word, but its type says so. */
 		memcpy(&words[i], &word, sizeof(word));
 	}
+	return words;
 }
 
 static void
@@ -62,40 +72,55 @@ wait_for(pid_t pid)
 }
 
 struct bench_time
-contest_run(const char *const command[CONTEST_WORDS],
-    const struct mn_server *server, int in, int out)
+contest_run(
+    const char *const *command, const struct mn_server *server, int in, int out)
 {
 	posix_spawn_file_actions_t actions;
-	char *words[CONTEST_WORDS], port[8];
+	char port[8], **words = fill(command, port, server);
 	double before_ms = children_ms();
 	struct bench_time time;
 	pid_t pid;
 
-	fill(words, port, command, server);
 	(void)posix_spawn_file_actions_init(&actions);
 	(void)posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	(void)posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
 	time = bench_now();
-	errno = posix_spawn(&pid, words[0], &actions, NULL, words, environ);
+	/* A command has a first word.
+	 * NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
+	errno = posix_spawnp(&pid, words[0], &actions, NULL, words, environ);
 	bench_must(errno == 0, words[0]);
 	wait_for(pid);
 	time = bench_since(time, 1);
 	time.cpu_ms = children_ms() - before_ms;
 	(void)posix_spawn_file_actions_destroy(&actions);
+	free(words);
 	return time;
 }
 
+bool
+contest_has_peer(const char *program)
+{
+	char command[64];
+
+	(void)snprintf(
+	    command, sizeof(command), "command -v %s >/dev/null 2>&1", program);
+	if (system(command) == 0) /* NOLINT(cert-env33-c) */
+		return true;
+	printf("  no %s here, so there is nothing to compare with\n", program);
+	return false;
+}
+
 struct times {
-	double ours[CONTEST_PAIRS], simple[CONTEST_PAIRS];
+	double ours[CONTEST_PAIRS], peers[CONTEST_PAIRS];
 	double ratios[CONTEST_PAIRS];
 };
 
 static void
-note(struct times *times, size_t nth, double ours, double simple)
+note(struct times *times, size_t nth, double ours, double peers)
 {
 	times->ours[nth] = ours;
-	times->simple[nth] = simple;
-	times->ratios[nth] = ours / simple;
+	times->peers[nth] = peers;
+	times->ratios[nth] = ours / peers;
 }
 
 static void
@@ -104,14 +129,14 @@ print_times(
 {
 	size_t count = contest->pairs;
 	struct bench_line line = {.unit = "ms",
-	    .peer_name = "the simple one",
+	    .peer_name = contest->peer,
 	    .at_most = contest->at_most};
 	char what[64];
 
 	(void)snprintf(what, sizeof(what), "%s, %s", contest->what, kind);
 	line.what = what;
 	line.figure = bench_median(times->ours, count);
-	line.peer = bench_median(times->simple, count);
+	line.peer = bench_median(times->peers, count);
 	line.ratio = bench_median(times->ratios, count);
 	line.low = times->ratios[count / 4];
 	line.high = times->ratios[count - 1 - count / 4];
@@ -120,24 +145,23 @@ print_times(
 
 void
 contest_hold(const struct contest *contest,
-    struct bench_time (*run)(
-        const char *const command[CONTEST_WORDS], void *context),
+    struct bench_time (*run)(const char *const *command, void *context),
     void *context)
 {
 	static struct times wall, cpu;
-	struct bench_time ours, simple;
+	struct bench_time ours, peers;
 	size_t i;
 
 	for (i = 0; i < contest->pairs; i++) {
 		if (i % 2 == 0) {
 			ours = run(contest->ours, context);
-			simple = run(contest->simple, context);
+			peers = run(contest->peers, context);
 		} else {
-			simple = run(contest->simple, context);
+			peers = run(contest->peers, context);
 			ours = run(contest->ours, context);
 		}
-		note(&wall, i, ours.wall_ms, simple.wall_ms);
-		note(&cpu, i, ours.cpu_ms, simple.cpu_ms);
+		note(&wall, i, ours.wall_ms, peers.wall_ms);
+		note(&cpu, i, ours.cpu_ms, peers.cpu_ms);
 	}
 	print_times(contest, "time", &wall);
 	print_times(contest, "processor", &cpu);

@@ -13,26 +13,29 @@
 #define QUOTE "Nothing is so firmly believed as what we least know."
 #define DAYTIME "Tuesday, February 22, 1982 17:37:43-PST\\r\\n"
 
+#define SIMPLE(...) COMMAND(BENCH_SIMPLE, __VA_ARGS__)
+
 static const struct race {
 	const char *script; /* of the server; NULL: nobody is asked */
-	struct contest contest;
+	const char *what;
+	const char *const *ours, *const *simple;
 } races[] = {
-    {"udp\n recv\n send \"" QUOTE "\"\n",
-        {"qotd-client, UDP", {"src/qotd-client", "{host}", "{port}"},
-            {BENCH_SIMPLE, "ask", "{host}", "{port}"}, PAIRS, BAR}},
-    {"tcp\n send \"" QUOTE "\"\n",
-        {"qotd-client, TCP", {"src/qotd-client", "-t", "{host}", "{port}"},
-            {BENCH_SIMPLE, "fetch", "{host}", "{port}"}, PAIRS, BAR}},
-    {"tcp\n send \"" DAYTIME "\"\n",
-        {"daytime-client, TCP", {"src/daytime-client", "{host}", "{port}"},
-            {BENCH_SIMPLE, "fetch", "{host}", "{port}"}, PAIRS, BAR}},
-    {"echo tcp\n",
-        {"echo-client, TCP", {"src/echo-client", "{host}", "{port}", QUOTE},
-            {BENCH_SIMPLE, "echo", "{host}", "{port}", QUOTE}, PAIRS, BAR}},
-    {NULL, {"get-ip 127.0.0.1", {"src/get-ip", "127.0.0.1"},
-               {BENCH_SIMPLE, "names", "127.0.0.1"}, PAIRS, BAR}},
-    {NULL, {"get-ip localhost", {"src/get-ip", "localhost"},
-               {BENCH_SIMPLE, "names", "localhost"}, PAIRS, BAR}},
+    {"udp\n recv\n send \"" QUOTE "\"\n", "qotd-client, UDP",
+        COMMAND("src/qotd-client", "{host}", "{port}"),
+        SIMPLE("ask", "{host}", "{port}")},
+    {"tcp\n send \"" QUOTE "\"\n", "qotd-client, TCP",
+        COMMAND("src/qotd-client", "-t", "{host}", "{port}"),
+        SIMPLE("fetch", "{host}", "{port}")},
+    {"tcp\n send \"" DAYTIME "\"\n", "daytime-client, TCP",
+        COMMAND("src/daytime-client", "{host}", "{port}"),
+        SIMPLE("fetch", "{host}", "{port}")},
+    {"echo tcp\n", "echo-client, TCP",
+        COMMAND("src/echo-client", "{host}", "{port}", QUOTE),
+        SIMPLE("echo", "{host}", "{port}", QUOTE)},
+    {NULL, "get-ip 127.0.0.1", COMMAND("src/get-ip", "127.0.0.1"),
+        SIMPLE("names", "127.0.0.1")},
+    {NULL, "get-ip localhost", COMMAND("src/get-ip", "localhost"),
+        SIMPLE("names", "localhost")},
 };
 
 /* What the commands of a race run between. */
@@ -62,7 +65,7 @@ check_answer(struct course *course)
 }
 
 static struct bench_time
-run(const char *const command[CONTEST_WORDS], void *context)
+run(const char *const *command, void *context)
 {
 	struct course *course = context;
 	struct bench_time time =
@@ -75,13 +78,19 @@ run(const char *const command[CONTEST_WORDS], void *context)
 static void
 hold(const struct race *race, struct course *course)
 {
+	const struct contest contest = {.what = race->what,
+	    .ours = race->ours,
+	    .peers = race->simple,
+	    .peer = BENCH_SIMPLE_NAME,
+	    .pairs = PAIRS,
+	    .at_most = BAR};
 	struct mn_net *net = bench_net();
 
 	course->size = 0;
 	course->server = NULL;
 	if (race->script != NULL)
 		course->server = bench_serve(net, race->script);
-	contest_hold(&race->contest, run, course);
+	contest_hold(&contest, run, course);
 	mn_net_free(net);
 }
 
