@@ -429,6 +429,65 @@ bench-echo: %D%/bench/echo/echo$(EXEEXT) $(echo_peers) $(bin_PROGRAMS)
 		$(LOG_COMPILER) %D%/bench/echo/echo$(EXEEXT) $(PARTS)
 .PHONY: bench-mocks bench-clients bench-http bench-dns bench-echo
 
+# What holds for any input: make fuzz, in a build with --enable-fuzz; one alone:
+# FUZZ=http, for longer: FUZZ_SECONDS=600.
+
+fuzzers = \
+	%D%/fuzz/cases \
+	%D%/fuzz/dns_message \
+	%D%/fuzz/forms \
+	%D%/fuzz/http \
+	%D%/fuzz/queries \
+	%D%/fuzz/responses \
+	%D%/fuzz/rules \
+	%D%/fuzz/scripts \
+	%D%/fuzz/url \
+	%D%/fuzz/web \
+	%D%/fuzz/zones
+EXTRA_PROGRAMS += $(fuzzers) %D%/fuzz/seeds
+EXTRA_LTLIBRARIES += %D%/libfuzz.la
+%C%_libfuzz_la_SOURCES = \
+	%D%/fuzz/fuzz.c %D%/fuzz/fuzz.h %D%/fuzz/names.c %D%/fuzz/names.h
+fuzz_libs = %D%/libfuzz.la $(suites_libs) $(PTHREAD_LIBS)
+%C%_fuzz_cases_LDADD = $(fuzz_libs)
+%C%_fuzz_cases_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_dns_message_LDADD = $(fuzz_libs)
+%C%_fuzz_dns_message_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_forms_LDADD = $(fuzz_libs)
+%C%_fuzz_forms_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_http_LDADD = $(fuzz_libs)
+%C%_fuzz_http_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_queries_LDADD = $(fuzz_libs)
+%C%_fuzz_queries_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_responses_LDADD = $(fuzz_libs)
+%C%_fuzz_responses_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_rules_LDADD = $(fuzz_libs)
+%C%_fuzz_rules_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_scripts_LDADD = $(fuzz_libs)
+%C%_fuzz_scripts_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_url_LDADD = $(fuzz_libs)
+%C%_fuzz_url_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_web_LDADD = $(fuzz_libs)
+%C%_fuzz_web_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_zones_LDADD = $(fuzz_libs)
+%C%_fuzz_zones_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_seeds_LDADD = $(suites_libs)
+
+if FUZZ
+fuzz: $(fuzzers) %D%/fuzz/seeds$(EXEEXT)
+	@top_builddir='$(top_builddir)' \
+		MOCKNET_FIXTURES='$(abs_top_srcdir)/fixtures' \
+		$(SHELL) $(srcdir)/%D%/fuzz/run.sh $(fuzzers)
+else
+fuzz:
+	@echo 'make fuzz: needs ../configure --enable-fuzz, in a folder of its own' >&2
+	@exit 1
+endif
+.PHONY: fuzz
+
+clean-local:
+	rm -rf %D%/fuzz/*.corpus %D%/fuzz/*.seeds %D%/fuzz/*.log
+
 suites-missing:
 	@echo 'make check: missing $(MISSING): run ./bootstrap' >&2; exit 1
 .PHONY: suites-missing
@@ -468,6 +527,7 @@ EXTRA_DIST += \
 	$(check_scripts) $(interop_scripts) %D%/install.sh %D%/tap.sh \
 	%D%/bench/echo/alone.sh %D%/bench/echo/models.svg \
 	%D%/bench/echo/tutorial.py \
+	%D%/fuzz/run.sh \
 	%D%/README.md \
 	%D%/interop/client.py %D%/interop/clients.sh \
 	%D%/interop/hidden.sh \
