@@ -529,12 +529,25 @@ EXTRA_DIST += \
 	%D%/bench/echo/tutorial.py \
 	%D%/fuzz/run.sh \
 	%D%/README.md \
+	%D%/interop/ab.sh \
 	%D%/interop/client.py %D%/interop/clients.sh \
-	%D%/interop/hidden.sh \
- %D%/interop/lanes.sh \
+	%D%/interop/anyip.sh %D%/interop/cookies.sh \
+	%D%/interop/everywhere.mock %D%/interop/everywhere.sh \
+	%D%/interop/faults.sh %D%/interop/faults.zone \
+	%D%/interop/hidden.sh %D%/interop/http-clients.sh \
+	%D%/interop/http-servers.sh %D%/interop/http.mock \
+	%D%/interop/http_client.py %D%/interop/http_server.py \
+	%D%/interop/inetutils.known %D%/interop/lanes.sh \
+	%D%/interop/names.sh %D%/interop/names.zone \
+	%D%/interop/probes.sh %D%/interop/resolvers.sh \
+	%D%/interop/lighttpd.known %D%/interop/ncat.known \
+	%D%/interop/nginx.known %D%/interop/openbsd.known \
 	%D%/interop/server.py %D%/interop/servers.sh \
-	%D%/interop/stand-ins.mock \
-	%D%/interop/verdicts.sh \
+	%D%/interop/socat.known \
+	%D%/interop/stand-ins.mock %D%/interop/tapped.sh \
+	%D%/interop/tutorial.known %D%/interop/tutorial.py \
+	%D%/interop/verdicts.sh %D%/interop/wire.sh \
+	%D%/interop/xinetd.known \
 	%D%/known-bad/daytime-iso.bugs \
 	%D%/known-bad/daytime-utc.bugs \
 	%D%/known-bad/daytime.bugs \

@@ -14,10 +14,13 @@ lane() {
 	lane=$1
 	shift
 	mkdir "$work/$lane" || exit 99
-	lane_ports=$(echo "$ports" | cut -d ' ' -f 1-6)
-	ports=$(echo "$ports" | cut -d ' ' -f 7-)
+	lane_ports=
+	for _ in 1 2 3 4 5 6; do
+		lane_ports="$lane_ports${ports%% *} "
+		ports=${ports#* }
+	done
 	{
-		work=$work/$lane servers='' ports="$lane_ports " count=0
+		work=$work/$lane servers='' ports=$lane_ports count=0
 		trap end_servers EXIT
 		trap 'exit 1' HUP INT TERM
 		echo "# lane $lane"
@@ -97,6 +100,13 @@ end() {
 	done
 }
 
+# slay PID...: they end at once, without a farewell, but are not waited for.
+slay() {
+	for pid; do
+		kill -KILL "-$pid" 2>/dev/null || kill -KILL "$pid" 2>/dev/null
+	done
+}
+
 # shellcheck disable=SC2086 # they are several
 end_servers() {
 	end $servers
@@ -149,5 +159,15 @@ may_hide() {
 		hidden="unshare $namespace sh $top_srcdir/suites/interop/hidden.sh"
 		$hidden /dev/null "$1" true 2>/dev/null && return
 	done
+	return 1
+}
+
+# may_be_alone NAME: sets $alone to what stands before a command for it to have
+# a network of its own; where this user may have none, NAME is skipped.
+may_be_alone() {
+	for alone in 'unshare --net' 'unshare --user --map-root-user --net'; do
+		$alone busybox ip link set lo up 2>/dev/null && return
+	done
+	skip "$1" 'this user may have no network of his own'
 	return 1
 }

@@ -7,7 +7,35 @@
 cr=$(printf '\r')
 cat=$(command -v cat)
 
-# xinetd: most of its services are its own. It cuts a datagram at 2048 octets.
+# services_judged SERVER COMMAND VERSION SUBJECT[:GLOB]...: mocknet-check plays
+# it the cases about each SUBJECT whose id fits GLOB, at the port that the
+# variable of its service holds; unless COMMAND does not print VERSION, as another
+# may differ. A server of the time may be faster than our input, which it then
+# need not read: its GLOB leaves that case out.
+services_judged() {
+	server=$1 command=$2 version=$3
+	shift 3
+	if ! $command 2>&1 | grep -q -F "$version"; then
+		skip "$server: the cases about its services" \
+			"this is not $server $version"
+		return
+	fi
+	for words; do
+		subject=${words%%:*}
+		glob=${words#"$subject"}
+		glob=${glob#:}
+		eval "port=\$${subject%-*}"
+		set --
+		# What is lost is waited for until the deadline.
+		[ "${subject#*-}" = tcp ] || set -- --jobs 1 --timeout 1
+		judged "$server: the cases about $subject${glob:+, $glob}" \
+			"$server" "$subject" "127.0.0.1:$port" \
+			--only "${glob:-*}" "$@"
+	done
+}
+
+# xinetd: most of its services are its own. It cuts a datagram at 2048 octets, and
+# throws away those that wait behind the one that it answers.
 
 # xinetd_service NAME stream|dgram PORT ADDRESS [LINE...]
 xinetd_service() {
@@ -47,6 +75,7 @@ END
 			xinetd_service discard $type "$discard" "$address"
 			xinetd_service chargen $type "$chargen" "$address"
 			xinetd_service daytime $type "$daytime" "$address"
+			xinetd_service time $type "$time" "$address"
 		done
 		xinetd_service qotd stream "$qotd" "$address" 'type = UNLISTED' \
 			"user = $(id -u)" "server = $cat" \
@@ -55,7 +84,7 @@ END
 }
 
 begin_xinetd() {
-	free echo discard chargen qotd daytime
+	free echo discard chargen qotd daytime time
 	xinetd_configuration >"$work/xinetd.conf"
 	start xinetd env TZ=UTC xinetd -dontfork -f "$work/xinetd.conf" \
 		-pidfile "$work/pid" -filelog "$work/xinetd.said"
@@ -92,6 +121,11 @@ xinetd_lane() {
 				127.0.0.1 "$discard"
 		done
 	done
+	services_judged xinetd 'xinetd -version' 2.3.15 echo-tcp discard-tcp \
+		discard-udp chargen-tcp 'daytime-tcp:rfc*' 'time-tcp:rfc*' \
+		qotd-tcp 'echo-udp:*octet*' 'echo-udp:*three-datagrams' \
+		'echo-udp:*from-port-7' 'chargen-udp:rfc864-udp-server-[!p]*' \
+		'daytime-udp:rfc867*' 'time-udp:rfc868*'
 }
 
 xinetd_tests() {
@@ -111,22 +145,26 @@ inetd_services() {
 		echo "echo $echo/$transport"
 		echo "daytime $daytime/$transport"
 		echo "qotd $qotd/$transport"
+		echo "discard $discard/$transport"
+		echo "chargen $chargen/$transport"
+		echo "time $time/$transport"
 	done
 }
 
-# In a namespace of his own a user is root, and has no other user.
+# In a namespace of his own a user is root, and has no other user. $nowait may
+# say how many calls a minute are no attack.
 inetd_configuration() {
-	for service in echo daytime; do
-		echo "127.0.0.1:$service stream tcp nowait root internal"
+	for service in echo daytime discard chargen time; do
+		echo "127.0.0.1:$service stream tcp $nowait root internal"
 		echo "127.0.0.1:$service dgram udp wait root internal"
 	done
-	echo "127.0.0.1:qotd stream tcp nowait root $cat cat" \
+	echo "127.0.0.1:qotd stream tcp $nowait root $cat cat" \
 		"$messages/quote"
 }
 
 # begin_inetd COMMAND...: with its configuration as the last argument.
 begin_inetd() {
-	free echo daytime qotd
+	free echo daytime qotd discard chargen time
 	inetd_services >"$work/services"
 	inetd_configuration >"$work/inetd.conf"
 	# shellcheck disable=SC2086 # the words before it are several
@@ -150,6 +188,7 @@ may_name_services() {
 # Each child that ends has it sleep for a second: what needs one comes last,
 # and is little.
 begin_inetutils() {
+	nowait=nowait
 	begin_inetd inetutils-inetd -d -R 0 -p "$work/pid"
 }
 
@@ -163,12 +202,16 @@ inetutils_lane() {
 	echo_udp inetutils 8192 127.0.0.1 "$echo"
 	prints 'inetutils: qotd' "$messages/quote" \
 		qotd-client --tcp 127.0.0.1 "$qotd"
+	services_judged inetutils 'inetutils-inetd --version' ') 2.4' \
+		echo-udp discard-udp chargen-udp daytime-udp time-udp \
+		'daytime-tcp:rfc*' 'time-tcp:rfc*'
 	echoes 'inetutils: echo of mebibytes' "$messages/mebibytes" \
 		127.0.0.1 "$echo"
 }
 
 # It answers no datagram of the network 127.
 begin_openbsd() {
+	nowait=nowait.100000
 	begin_inetd inetd -d -i -R 0
 }
 
@@ -186,6 +229,9 @@ openbsd_lane() {
 	echo_tcp openbsd 127.0.0.1 "$echo"
 	loses 'openbsd: echo over UDP' "$messages/line" 0 6 timeout \
 		--udp --timeout 0.2 --retry 0.05 127.0.0.1 "$echo"
+	services_judged openbsd 'inetd -h' 'usage: inetd [-dEil]' \
+		echo-tcp discard-tcp chargen-tcp 'daytime-tcp:rfc*' \
+		'time-tcp:rfc*' qotd-tcp
 }
 
 # socat: a process for each connection and datagram. Its pipe has room for 8192
@@ -243,6 +289,9 @@ socat_lane() {
 			--udp 127.0.0.1 "$echo"
 	done
 	echo_room socat 8192 127.0.0.1 "$echo"
+	# Of a hundred callers it does not hear all.
+	services_judged socat 'socat -V' 'version 1.7.4' 'echo-tcp:rfc*' \
+		'qotd-tcp:rfc*' 'echo-udp:*octet*'
 	loses 'socat: echo of nothing over UDP' "$messages/nothing" 0 6 timeout \
 		--udp --timeout 0.2 --retry 0.05 127.0.0.1 "$echo"
 	loses 'socat: echo over UDP after nothing' "$messages/line" 0 6 \
@@ -312,6 +361,8 @@ ncat_lane() {
 	head -c 8193 "$messages/mebibytes" >"$work/more"
 	ncat_udp cat loses 'ncat: echo of 8193 octets over UDP' \
 		"$work/more" 8192 11 mismatch
+	services_judged ncat 'ncat --version' 'Version 7.93' \
+		'echo-tcp:rfc862-tcp-server-[!h]*'
 }
 
 date_clock() {
@@ -418,4 +469,35 @@ nobody_lane() {
 				$client --udp "$address" "$port"
 		done
 	done
+}
+
+# The servers of tutorials, in Python.
+
+begin_tutorial() {
+	start tutorial python3 -I -S "$interop/tutorial.py" async
+	says tutorial port && eval "$(cat "$work/tutorial.said")"
+}
+
+# tutorial_case CASE pass|FAIL: the blocking one has only one connection, so it
+# is started for each.
+tutorial_case() {
+	start blocking python3 -I -S "$interop/tutorial.py" blocking
+	says blocking port && eval "$(cat "$work/blocking.said")"
+	# shellcheck disable=SC2086 # the emulator is several words
+	$EMULATOR "$top_builddir/suites/mocknet-check" --only "$1" \
+		server echo-tcp "127.0.0.1:$port" >"$work/got" 2>&1
+	report "a blocking server: $1: $2" "$(
+		grep -q "^$2 .* $1 " "$work/got" || cat "$work/got"
+	)"
+}
+
+tutorial_lane() {
+	needs python3 'the servers of tutorials are asked' || return
+	up tutorial || return
+	judged 'a server with asyncio: the cases about echo-tcp' tutorial \
+		echo-tcp "127.0.0.1:$port" --jobs 1
+	tutorial_case rfc862-tcp-server-three-messages pass
+	tutorial_case rfc862-tcp-server-half-close-64-kibibytes pass
+	tutorial_case rfc862-tcp-server-no-data FAIL
+	tutorial_case robust-echo-tcp-server-reset FAIL
 }

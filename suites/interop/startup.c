@@ -6,13 +6,14 @@
  *     startup ipv6
  *     startup free N
  *     startup answer ADDRESS PORT
+ *     startup accept ADDRESS PORT
  *     startup line FILE PATTERN
  *
  * Whether there is ::1.  N ports that no socket has, over TCP and UDP, on
  * 127.0.0.1 and ::1; they are below those that systems give to who asks for
  * any, so that hardly anybody takes one before it is used.  Waits until a
- * server over TCP answers; until a line of FILE matches PATTERN.  These two
- * fail when it takes too long.
+ * server over TCP answers a line; until it accepts a connection; until a line
+ * of FILE matches PATTERN.  These fail when it takes too long.
  */
 #include <config.h>
 
@@ -133,19 +134,38 @@ await(bool (*come)(const void *context, struct mni_deadline deadline),
 	return MNI_OK;
 }
 
+static bool
+connects(const struct mni_address *address, struct mni_deadline deadline,
+    int *out_fd)
+{
+	struct mni_trouble trouble;
+
+	return mni_connect(address, SOCK_STREAM, deadline, out_fd, &trouble) ==
+	       MNI_OK;
+}
+
+static bool
+accepts(const void *context, struct mni_deadline deadline)
+{
+	int fd;
+
+	if (!connects(context, deadline, &fd))
+		return false;
+	(void)close(fd);
+	return true;
+}
+
 /* Whether the server at the address has something to say to who sends it a
  * line. */
 static bool
 answers(const void *context, struct mni_deadline deadline)
 {
-	struct mni_trouble trouble;
 	char octet;
 	bool good;
 	int fd;
 
 	deadline = mni_deadline_earlier(deadline, mni_deadline_in(PATIENCE_MS));
-	if (mni_connect(context, SOCK_STREAM, deadline, &fd, &trouble) !=
-	    MNI_OK)
+	if (!connects(context, deadline, &fd))
 		return false;
 	good = mni_send(fd, "\n", 1) == 1 &&
 	       mni_wait_for(fd, POLLIN, deadline) == 1 &&
@@ -154,8 +174,10 @@ answers(const void *context, struct mni_deadline deadline)
 	return good;
 }
 
+/* Waits until COME says so of the address and the port. */
 static enum mni_status
-await_answer(char **argument)
+await_server(char **argument,
+    bool (*come)(const void *context, struct mni_deadline deadline))
 {
 	struct mni_addresses addresses;
 	struct mni_trouble trouble;
@@ -168,9 +190,21 @@ await_answer(char **argument)
 	    mni_deadline_in(DEADLINE_MS), &addresses, &trouble);
 	if (status != MNI_OK)
 		return mni_program_failed(argument[0], status, &trouble);
-	status = await(answers, &addresses.list[0]);
+	status = await(come, &addresses.list[0]);
 	mni_addresses_fini(&addresses);
 	return status;
+}
+
+static enum mni_status
+await_answer(char **argument)
+{
+	return await_server(argument, answers);
+}
+
+static enum mni_status
+await_accept(char **argument)
+{
+	return await_server(argument, accepts);
 }
 
 struct wanted {
@@ -219,6 +253,7 @@ static const struct verb {
     {"ipv6", 0, has_ipv6},
     {"free", 1, print_free},
     {"answer", 2, await_answer},
+    {"accept", 2, await_accept},
     {"line", 2, await_line},
 };
 

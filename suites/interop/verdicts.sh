@@ -23,9 +23,9 @@ before=
 # is ok.
 outcome() {
 	[ "$status" = "$1" ] || echo "exit status $status, not $1"
-	cmp "$3" "$work/got" 2>&1 | head -n 1
+	cmp "$3" "$work/got" 2>&1
 	if [ "$2" = ok ]; then
-		cat "$work/err"
+		[ ! -s "$work/err" ] || cat "$work/err"
 	elif ! grep -q "^$client: [^ ]*: $2: " "$work/err" ||
 		[ "$(grep -c '' "$work/err")" != 1 ]; then
 		echo "no error of class $2, but: $(cat "$work/err")"
@@ -170,4 +170,22 @@ echo_room() {
 	head -c $((room + 1)) "$messages/mebibytes" >"$work/more"
 	loses "$server: echo of one octet more" "$work/more" "$room" \
 		11 mismatch --udp "$@"
+}
+
+# judged NAME SERVER SUBJECT ADDRESS [OPTION...]: mocknet-check plays all cases
+# about SUBJECT to the one at ADDRESS. What is known of it is in SERVER.known.
+judged() {
+	name=$1 known=$interop/$2.known subject=$3 place=$4
+	shift 4
+	# shellcheck disable=SC2086 # the emulator is several words
+	$EMULATOR "$top_builddir/suites/mocknet-check" --tap \
+		--known "$known" "$@" server "$subject" "$place" \
+		>"$work/got" 2>"$work/err"
+	status=$?
+	report "$name" "$(
+		[ "$status" != 0 ] || exit
+		echo "exit status $status"
+		awk '!/^#/ { bad = /^not ok/ && !/# TODO/ } bad' "$work/got"
+		cat "$work/err"
+	)"
 }
