@@ -16,9 +16,10 @@
 
 #define DOUBLED_MOST 10 /* how often the time to wait is */
 
-/* What an answer needs at most that was lost once: it is asked for again after
- * one time to wait, and its response may take two. */
+/* The times to wait that an answer needs at most that was lost once: it is
+ * asked for again after one, and its response may take two. */
 #define GRACE 3
+#define GRACE_LEAST_MS 500 /* of others who are busy, however short that is */
 
 /* Stops to wait for an answer to TRY, which is as if never asked. */
 static void
@@ -28,12 +29,13 @@ leave(struct mni_dns_try *try)
 	try->way = MNI_DNS_UNASKED;
 }
 
-/* The others have as long as a lost query may need. */
+/* The others have as long as a query may need that was lost. */
 static void
 limit_others(struct mni_dns_run *run)
 {
-	struct mni_deadline grace =
-	    mni_deadline_in(GRACE * run->resolver->retry_ms);
+	int64_t grace_ms = GRACE * run->resolver->retry_ms;
+	struct mni_deadline grace = mni_deadline_in(
+	    grace_ms > GRACE_LEAST_MS ? grace_ms : GRACE_LEAST_MS);
 
 	run->deadline.expiry =
 	    mni_deadline_earlier(run->deadline.expiry, grace);
