@@ -236,11 +236,13 @@ openbsd_lane() {
 
 # socat: a process for each connection and datagram. Its pipe has room for 8192
 # octets; an empty datagram is the last that it takes. What runs a command has
-# to read first, or the answer may be lost.
+# to read first, or the answer may be lost. Behind the end of its input it would
+# wait for the command for half a second only.
 
 # begin_socat_server NAME ADDRESS-TYPE PORT ADDRESS
 begin_socat_server() {
-	start "$1" env TZ=PST8 socat -d -d "$2:$3,bind=127.0.0.1,fork" "$4"
+	start "$1" env TZ=PST8 socat -d -d -t 30 \
+		"$2:$3,bind=127.0.0.1,fork" "$4"
 }
 
 begin_socat() {
