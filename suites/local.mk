@@ -534,6 +534,7 @@ EXTRA_DIST += \
 	%D%/interop/anyip.sh %D%/interop/cookies.sh \
 	%D%/interop/everywhere.mock %D%/interop/everywhere.sh \
 	%D%/interop/faults.sh %D%/interop/faults.zone \
+	%D%/interop/forged.py \
 	%D%/interop/hidden.sh %D%/interop/http-clients.sh \
 	%D%/interop/http-servers.sh %D%/interop/http.mock \
 	%D%/interop/http_client.py %D%/interop/http_server.py \

@@ -34,6 +34,33 @@ services_judged() {
 	done
 }
 
+# nowhere SERVER PORT: its echo outlives a datagram from port 0, which cannot be
+# answered.
+nowhere() {
+	name="$1: echo after a datagram from port 0"
+	needs python3 "$name" || return
+	python3 -I -S "$interop/forged.py" 127.0.0.1 "$2" 0 2>"$work/err"
+	case $? in
+	0) echoes "$name" "$messages/line" --udp 127.0.0.1 "$2" ;;
+	77) skip "$name" 'this user may not forge it' ;;
+	*) report "$name" "it was not sent: $(cat "$work/err")" ;;
+	esac
+}
+
+# loops SERVER SERVICE PORT FROM-SERVICE FROM N: it answers what seems to be of
+# another service of its own by N octets, and would never stop if it were (CERT
+# CA-1996-01).
+loops() {
+	name="$1: $2 answers the port of $4"
+	needs python3 "$name" || return
+	size=$(python3 -I -S "$interop/forged.py" 127.0.0.1 "$3" "$5" \
+		2>"$work/err")
+	report "$name" "$(
+		[ "$size" = "$6" ] ||
+			echo "by '$size' octets: $(cat "$work/err")"
+	)"
+}
+
 # xinetd: most of its services are its own. It cuts a datagram at 2048 octets, and
 # throws away those that wait behind the one that it answers.
 
@@ -126,6 +153,9 @@ xinetd_lane() {
 		qotd-tcp 'echo-udp:*octet*' 'echo-udp:*three-datagrams' \
 		'echo-udp:*from-port-7' 'chargen-udp:rfc864-udp-server-[!p]*' \
 		'daytime-udp:rfc867*' 'time-udp:rfc868*'
+	nowhere xinetd "$echo"
+	loops xinetd echo "$echo" chargen "$chargen" 11
+	loops xinetd chargen "$chargen" echo "$echo" 1024
 }
 
 xinetd_tests() {
@@ -205,6 +235,9 @@ inetutils_lane() {
 	services_judged inetutils 'inetutils-inetd --version' ') 2.4' \
 		echo-udp discard-udp chargen-udp daytime-udp time-udp \
 		'daytime-tcp:rfc*' 'time-tcp:rfc*'
+	nowhere inetutils "$echo"
+	loops inetutils echo "$echo" chargen "$chargen" 11
+	loops inetutils chargen "$chargen" echo "$echo" 74
 	echoes 'inetutils: echo of mebibytes' "$messages/mebibytes" \
 		127.0.0.1 "$echo"
 }
@@ -291,6 +324,8 @@ socat_lane() {
 			--udp 127.0.0.1 "$echo"
 	done
 	echo_room socat 8192 127.0.0.1 "$echo"
+	nowhere socat "$echo"
+	loops socat echo "$echo" daytime "$daytime" 11
 	# Of a hundred callers it does not hear all.
 	services_judged socat 'socat -V' 'version 1.7.4' 'echo-tcp:rfc*' \
 		'qotd-tcp:rfc*' 'echo-udp:*octet*'
