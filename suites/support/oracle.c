@@ -156,6 +156,7 @@ serve_until_stopped(void *argument)
 	struct pollfd polled[3 + ORACLE_CONNECTIONS];
 	struct oracle *oracle = argument;
 	size_t i, count;
+	int ready;
 
 	for (;;) {
 		count = oracle->connection_count;
@@ -166,8 +167,10 @@ serve_until_stopped(void *argument)
 			polled[3 + i].fd = oracle->connections[i];
 		for (i = 0; i < 3 + count; i++)
 			polled[i].events = POLLIN;
-		insist(poll(polled, (nfds_t)(3 + count), -1) > 0);
-		if (polled[0].revents != 0)
+		ready = poll(polled, (nfds_t)(3 + count), -1);
+		insist(ready > 0);
+		/* What has come by then is taken first. */
+		if (ready == 1 && polled[0].revents != 0)
 			return NULL;
 		if (polled[1].revents != 0)
 			take_datagram(oracle);

@@ -52,7 +52,8 @@ struct oracle {
 struct oracle *oracle_start(
     int nth, void (*answer)(struct oracle *oracle, const struct asked *asked));
 
-/* Stops it: its port refuses from here on, and its queries may be read. */
+/* Stops it: its port refuses from here on, and all queries that it was sent
+ * may be read. */
 void oracle_stop(struct oracle *oracle);
 
 /* Adds TEST to SUITE, called with INDEX; all that it starts is stopped and
