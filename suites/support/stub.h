@@ -9,9 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define STUB_PATIENCE_MS 5000 /* for a response that comes */
-#define STUB_SILENCE_MS 200   /* for one that does not */
-#define STUB_RETRY_MS 30      /* while nobody is patient */
+#define STUB_PATIENCE_MS 20000 /* for a response that comes */
+#define STUB_RETRY_MS 30       /* while nobody is patient */
+
+/* For a response that does not come: there has to be time to ask for it, also
+ * on a host that stands still now and then. */
+#define STUB_SILENCE_MS 1000
 
 #define GOOD "192.0.2.1"
 #define EVIL "192.0.2.66" /* an address that is not to be believed */
