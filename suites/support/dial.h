@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#define PATIENCE_MS 5000
+#define PATIENCE_MS 20000
 #define QUIET_MS 10 /* what has not come by then is taken not to come */
 
 /* The net of the running test; the fixture makes and frees it. */
