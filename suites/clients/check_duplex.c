@@ -402,7 +402,7 @@ START_TEST(rounds_that_are_lost_at_one_address)
 		return;
 	}
 	ck_assert_int_eq(
-	    ping(mn_port(server), "127.0.0.1", "127.0.0.2", 20, &trouble),
+	    ping(mn_port(server), "127.0.0.1", "127.0.0.2", 500, &trouble),
 	    MNI_TIMEOUT);
 	ck_assert_ptr_nonnull(
 	    strstr(trouble.text, " of 3 datagrams were lost"));

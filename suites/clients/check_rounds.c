@@ -66,7 +66,7 @@ static const struct row {
         "127.0.0.1: truncated: 127.0.0.1:*: closed after 2 octets had come *",
         BACK("4", "1") SUM("2", "1", "0") TIMES, "text"},
     {"connection_that_hangs", "tcp\n recv 4\n send received\n recv 4\n stall\n",
-        {"-c4", "--timeout=0.15"}, MNI_TIMEOUT,
+        {"-c4", "--timeout=0.8"}, MNI_TIMEOUT,
         "127.0.0.1: timeout: 127.0.0.1:*: the time was over after 0 octets *",
         BACK("4", "1") SUM("2", "1", "0") TIMES, "text"},
     {"connection_that_is_refused", "tcp\n fault before accept refuse\n",
@@ -77,16 +77,16 @@ static const struct row {
     {"datagram_that_is_lost",
         "udp\n recv\n send received\n drop\n recv\n send received\n"
         " expect datagrams 3\n",
-        {"-uc3", "--retry=0.15"}, MNI_TIMEOUT,
+        {"-uc3", "--retry=0.8"}, MNI_TIMEOUT,
         "127.0.0.1: timeout: 127.0.0.1:*: 1 of 3 datagrams were lost",
         BACK("64", "1") LOST("2") BACK("64", "3") SUM("3", "2", "1") TIMES,
         NULL},
     {"all_datagrams_lost", "udp\n drop 2\n expect datagrams 2\n",
-        {"-uc2", "--retry=0.01"}, MNI_TIMEOUT,
+        {"-uc2", "--retry=0.5"}, MNI_TIMEOUT,
         "127.0.0.1: timeout: 127.0.0.1:*: 2 of 2 datagrams were lost",
         LOST("1") LOST("2") SUM("2", "0", "2"), NULL},
     {"time_that_is_over", "udp\n drop 9\n",
-        {"-uc9", "--retry=0.02", "--timeout=0.05"}, MNI_TIMEOUT,
+        {"-uc9", "--retry=0.3", "--timeout=0.8"}, MNI_TIMEOUT,
         "127.0.0.1: timeout: 127.0.0.1:*: the time was over after [1-3] of 9 "
         "echoes",
         LOST("1") "*[1-3] sent, 0 came back, [1-3] lost\n", NULL},
@@ -144,7 +144,7 @@ END_TEST
  * for, which would be the same. */
 START_TEST(answer_that_is_late)
 {
-	struct child child = {.words = {"echo-client", "-uc2", "--retry=0.03",
+	struct child child = {.words = {"echo-client", "-uc2", "--retry=0.5",
 	                          "127.0.0.1", "{port}", "text"},
 	    .server =
 	        serve("udp\n recv\n barrier go\n send received\n drop\n")};

@@ -291,7 +291,7 @@ START_TEST(deadline_against_a_drip)
 {
 	char *data = octets(1000);
 	struct child child = {
-	    .words = {"echo-client", "--timeout=0.1", HOST, PORT},
+	    .words = {"echo-client", "--timeout=0.8", HOST, PORT},
 	    .server = serve("echo tcp\n fault at 3 drip 5ms\n"),
 	    .input = data,
 	    .input_size = 1000};

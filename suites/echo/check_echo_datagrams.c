@@ -480,7 +480,7 @@ START_TEST(two_servers_do_not_go_on_for_ever)
 		return;
 	}
 	options.udp = true;
-	options.quiet_ms = 300;
+	options.quiet_ms = 1000;
 	one = echoes_at(&options, ANY);
 	address = mni_address_loopback(AF_INET, 1, free_port());
 	fd = bound_socket(1, mni_address_port(&address));

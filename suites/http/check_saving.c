@@ -257,7 +257,7 @@ START_TEST(pipe_that_nobody_reads)
 	struct child child = saving(serve(whole), scratch_path(path, "lonely"));
 
 	ck_assert_int_eq(mkfifo(path, 0600), 0);
-	child.words[4] = "--timeout=0.05";
+	child.words[4] = "--timeout=0.8";
 	ck_assert(child_run(&child));
 	child_ended(
 	    &child, MNI_TIMEOUT, "*: timeout: nobody reads from the pipe");
@@ -364,7 +364,7 @@ END_TEST
 START_TEST(output_that_is_not_read)
 {
 	struct child child = {
-	    .words = {"http-get", "--timeout=0.05",
+	    .words = {"http-get", "--timeout=0.8",
 	        mn_url(serve("http\n on GET / send 200 \"" PAGE
 	                     "\" repeat 100000\n"),
 	            "/")},
