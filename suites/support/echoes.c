@@ -16,6 +16,7 @@
 
 #define SILENCE_MS 30
 #define STALLED_MS 100
+#define FULL_MS 1000
 #define PIECE 65536
 
 const char *const model_names[MODELS] = {
@@ -198,15 +199,28 @@ fill_now(int fd, size_t from, size_t most)
 	return sent == -1 ? 0 : (size_t)sent;
 }
 
-size_t
-fill(int fd, size_t from, size_t most)
+/* Until FD takes nothing for so long. */
+static size_t
+fill_for(int fd, size_t from, size_t most, int64_t stalled_ms)
 {
 	size_t filled = 0;
 
 	while (filled < most &&
-	       mni_wait_for(fd, POLLOUT, mni_deadline_in(STALLED_MS)) == 1)
+	       mni_wait_for(fd, POLLOUT, mni_deadline_in(stalled_ms)) == 1)
 		filled += fill_now(fd, from + filled, most - filled);
 	return filled;
+}
+
+size_t
+fill(int fd, size_t from, size_t most)
+{
+	return fill_for(fd, from, most, STALLED_MS);
+}
+
+size_t
+fill_up(int fd)
+{
+	return fill_for(fd, 0, SIZE_MAX, FULL_MS);
 }
 
 size_t

@@ -66,6 +66,10 @@ size_t fill_now(int fd, size_t from, size_t most);
 /* The same until FD takes no more for a while, or MOST are sent. */
 size_t fill(int fd, size_t from, size_t most);
 
+/* The same from the first one on, where all buffers have to be full: until
+ * nothing was taken for much longer. */
+size_t fill_up(int fd);
+
 /* Receives octets of the pattern that begins at FROM, all right, up to the end
  * or MOST.  Returns how many. */
 size_t take_pattern(int fd, size_t from, size_t most);
