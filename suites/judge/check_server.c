@@ -15,10 +15,10 @@
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 #define HTTP                                                   \
 	"case a\nclause RFC 9112\nlevel must\nsays it is so\n" \
-	"ask http server\ndeadline 300ms\nconnect tcp\n"
+	"ask http server\ndeadline 1s\nconnect tcp\n"
 #define ECHO                                                  \
 	"case a\nclause RFC 862\nlevel must\nsays it is so\n" \
-	"ask echo server\ndeadline 300ms\n"
+	"ask echo server\ndeadline 1s\n"
 #define GET HTTP " send \"GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n\"\n"
 #define READ "tcp\n recv until \"\\r\\n\\r\\n\"\n"
 #define FIVE                                                 \
@@ -107,9 +107,6 @@ static const struct row {
         READ " wait 150ms\n send " FIVE "\n stall\n", LENIENT, MNI_PASS, ""},
     {"octet_by_octet", GET "expect status 200\n",
         READ " send " FIVE " each byte\n stall\n", LENIENT, MNI_PASS, ""},
-    {"second_response_is_late", GET "expect status 200\n",
-        READ " send " FIVE "\n wait 20ms\n send " FIVE "\n stall\n", LENIENT,
-        MNI_FAIL, "expected status 200; got status 200 200"},
     {"interim_is_left_out", GET "expect status 200\n",
         READ " send \"HTTP/1.1 100 Go\\r\\n\\r\\n\"\n send " FIVE "\n", LENIENT,
         MNI_PASS, ""},
@@ -166,7 +163,7 @@ static const struct row {
         READ " send \"HTTP/1.0 200 OK\\r\\nConnection: keep-alive\\r\\n\"\n"
              " send \"\\r\\n\"\n",
         LENIENT, MNI_FAIL, "expected status 200 with close; got status 200"},
-    {"in_time", GET "expect status 200 within 200ms\n",
+    {"in_time", GET "expect status 200 within 800ms\n",
         READ " send " FIVE "\n stall\n", LENIENT, MNI_PASS, ""},
     {"too_late", GET "expect status 200 within 50ms\n",
         READ " wait 100ms\n send " FIVE "\n stall\n", LENIENT, MNI_FAIL,
@@ -184,13 +181,6 @@ static const struct row {
              "expect status 404 and end\n",
         "tcp\n buffers 4096\n recv 1\n send \"" FAULTY "\"\n rst\n", LENIENT,
         MNI_PASS, ""},
-    {"flood",
-        "case a\nclause RFC 9112\nlevel must\nsays x\nask http server\n"
-        "deadline 60s\nconnect tcp\n send \"GET / HTTP/1.1\\r\\n\\r\\n\"\n"
-        "expect status 200\n",
-        "tcp\n recv\n loop\n send \"HTTP/1.1 100 Go\\r\\nA: bbbbbbbbbbbbbbbb"
-        "\\r\\n\\r\\n\" repeat 10000\n end\n",
-        LENIENT, MNI_FAIL, "expected status 200; it sent more than 41943040"},
     {"seen_as_it_says", GET "expect status 200\nseen \"hello\" times 1\n",
         READ " send " FIVE "\n", LENIENT, MNI_PASS, ""},
     {"seen_too_seldom", GET "expect status 200\nseen \"hello\" times 2\n",
@@ -251,7 +241,7 @@ static const struct row {
         ECHO "connect tcp\n send \"ab\"\n fin\nexpect ok \"\" and end\n",
         "discard tcp\n", LENIENT, MNI_PASS, ""},
     {"end_before_the_steps_were_played",
-        ECHO "connect tcp\n recv nothing 50ms\n fin\n"
+        ECHO "connect tcp\n recv nothing 900ms\n fin\n"
              "expect ok \"\" and end\n",
         "tcp\n close\n", LENIENT, MNI_FAIL,
         "expected ok \"\" and end; got nothing, then the end; line 2: expecte"},
@@ -368,11 +358,51 @@ START_TEST(address_is_that_of_the_server)
 }
 END_TEST
 
+/* The case TEST at the server SCRIPT fails, and WHY is said.  Its connection is
+ * not taken for quiet: a host that stands still now and then does so for longer
+ * than it takes usually. */
+static void
+fail_in_time(const char *test, const char *script, const char *why)
+{
+	struct mni_suite suite = read_cases(test);
+	struct mni_target target = target_of(serve(script));
+	struct mni_verdict verdict;
+
+	target.quiet_ms = PATIENCE_MS;
+	verdict = mni_target_play(&target, suite.cases[0]);
+	ck_assert_int_eq(verdict.kind, MNI_FAIL);
+	ck_assert_int_eq(strncmp(verdict.why, why, strlen(why)), 0);
+	ck_assert(verdict.asked);
+	ck_assert_ptr_nonnull(verdict.excerpt);
+	mni_verdict_fini(&verdict);
+	mni_suite_fini(&suite);
+}
+
+START_TEST(second_response_is_late)
+{
+	fail_in_time(GET "expect status 200\n",
+	    READ " send " FIVE "\n wait 20ms\n send " FIVE "\n stall\n",
+	    "expected status 200; got status 200 200, and the connection");
+}
+END_TEST
+
+START_TEST(flood)
+{
+	fail_in_time(
+	    "case a\nclause RFC 9112\nlevel must\nsays x\nask http server\n"
+	    "deadline 60s\nconnect tcp\n send \"GET / HTTP/1.1\\r\\n\\r\\n\"\n"
+	    "expect status 200\n",
+	    "tcp\n recv\n loop\n send \"HTTP/1.1 100 Go\\r\\nA: "
+	    "bbbbbbbbbbbbbbbb\\r\\n\\r\\n\" repeat 10000\n end\n",
+	    "expected status 200; it sent more than 41943040");
+}
+END_TEST
+
 START_TEST(deadline_may_be_another)
 {
 	struct mni_suite suite = read_cases(GET "expect status 200\n");
 	struct mni_target target =
-	    target_of(serve(READ " wait 400ms\n send " FIVE "\n stall\n"));
+	    target_of(serve(READ " wait 1500ms\n send " FIVE "\n stall\n"));
 	struct mni_verdict verdict = mni_target_play(&target, suite.cases[0]);
 
 	ck_assert_int_eq(verdict.kind, MNI_HANG);
@@ -391,10 +421,10 @@ START_TEST(plain_ok_waits_for_nothing)
 	struct mni_target target = target_of(serve("echo tcp\n"));
 	int64_t start_ns = mni_now_ns();
 
-	target.deadline_ms = 2 * PATIENCE_MS;
+	target.deadline_ms = 60000;
 	ck_assert_int_eq(
 	    mni_target_play(&target, suite.cases[0]).kind, MNI_PASS);
-	ck_assert_int_lt((int)((mni_now_ns() - start_ns) / 1000000), 5000);
+	ck_assert_int_lt((int)((mni_now_ns() - start_ns) / 1000000), 20000);
 	mni_suite_fini(&suite);
 }
 END_TEST
@@ -512,10 +542,10 @@ main(void)
 {
 	static TTest tests[COUNT(rows)];
 	const TTest *const plain[] = {excerpt_shows_the_wire,
-	    address_is_that_of_the_server, deadline_may_be_another,
-	    plain_ok_waits_for_nothing, rows_are_played_at_every_place,
-	    rows_say_where_they_fail, nobody_is_there,
-	    death_is_told_and_no_hang};
+	    address_is_that_of_the_server, second_response_is_late, flood,
+	    deadline_may_be_another, plain_ok_waits_for_nothing,
+	    rows_are_played_at_every_place, rows_say_where_they_fail,
+	    nobody_is_there, death_is_told_and_no_hang};
 	Suite *suite = suite_create("server");
 	size_t i;
 

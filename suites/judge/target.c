@@ -23,7 +23,8 @@ struct visit {
 	struct mn_net *net;
 	struct mn_server *client;
 	struct mni_deadline deadline;
-	struct mni_heard heard;
+	struct mni_heard heard; /* all that had come at looked_ns */
+	int64_t looked_ns;
 };
 
 static size_t
@@ -54,33 +55,41 @@ is_plain_ok(const struct mni_expect *expect)
 	       expect->without.size == 0;
 }
 
-/* Milliseconds until the connection is quiet, from what came last on. */
-static int
-noise_left(const struct visit *visit)
+/* When the connection is quiet, unless something more comes. */
+static struct mni_deadline
+quiet_from(const struct visit *visit)
 {
 	int64_t start_ns = visit->net->journal.start_ns;
-	int64_t quiet_ns =
-	    start_ns + visit->heard.last_ns + (int64_t)MNI_QUIET_MS * 1000000;
-	struct mni_deadline quiet = {.at_ns = quiet_ns};
+	int64_t quiet_ms = visit->target->quiet_ms > 0 ? visit->target->quiet_ms
+	                                               : MNI_QUIET_MS;
 
-	return mni_deadline_left(quiet);
+	return (struct mni_deadline){
+	    .at_ns = start_ns + visit->heard.last_ns + quiet_ms * 1000000};
 }
 
-/* Whether what is there can be judged; else *out_wait_ms is how long to wait,
- * if nothing happens. */
+/* Whether WHEN had passed before what has come was taken, which may take long
+ * itself. */
 static bool
-is_decided(const struct visit *visit, int *out_wait_ms)
+had_passed(const struct visit *visit, struct mni_deadline when)
+{
+	return when.at_ns <= visit->looked_ns;
+}
+
+/* Whether what is there can be judged; else *out_until is how long to wait, if
+ * nothing happens. */
+static bool
+is_decided(const struct visit *visit, struct mni_deadline *out_until)
 {
 	const struct mni_heard *heard = &visit->heard;
 	bool open = heard->end == MNI_STREAM_OPEN && !heard->reset;
 	bool played = mni_heard_is_played(heard), settled;
 	bool spoke = heard->octets.size > 0 || heard->sizes.count > 0;
 	size_t nth = accepted_by(visit);
-	int left = mni_deadline_left(visit->deadline);
 
-	*out_wait_ms = left;
-	if (left == 0 || heard->failed || heard->unexpected ||
-	    heard->octets.size > MNI_MOST_HEARD || (played && !open) ||
+	*out_until = visit->deadline;
+	if (had_passed(visit, visit->deadline) || heard->failed ||
+	    heard->unexpected || heard->octets.size > MNI_MOST_HEARD ||
+	    (played && !open) ||
 	    (nth == 0 && is_plain_ok(&visit->test->expects[0])))
 		return true;
 	settled = !open || (played && spoke &&
@@ -88,25 +97,43 @@ is_decided(const struct visit *visit, int *out_wait_ms)
 	                           heard->responses.rest == MNI_REST_WRONG));
 	if (!settled)
 		return false;
-	if (noise_left(visit) < left)
-		*out_wait_ms = noise_left(visit);
-	return *out_wait_ms == 0;
+	*out_until = mni_deadline_earlier(visit->deadline, quiet_from(visit));
+	return had_passed(visit, *out_until);
 }
 
-/* Takes what comes until it can be judged. */
+/* Has the engine look at what has come, which it may be late with. */
+static void
+settle(const struct visit *visit)
+{
+	mni_net_lock(visit->net);
+	mni_net_settle(visit->net);
+	(void)pthread_mutex_unlock(&visit->net->lock);
+}
+
+/* Takes what comes until it can be judged, which is when nothing that has come
+ * by then says otherwise. */
 static int
 hear_out(struct visit *visit)
 {
-	int wait_ms;
+	struct mni_deadline until;
+	bool decided = false;
 
 	for (;;) {
+		visit->looked_ns = mni_now_ns();
+		if (decided)
+			settle(visit);
 		if (mni_heard_take(&visit->heard, visit->test, visit->client) ==
 		    -1)
 			return -1;
-		if (is_decided(visit, &wait_ms))
+		if (!is_decided(visit, &until)) {
+			decided = false;
+			(void)mni_net_wait_events(visit->net,
+			    visit->heard.events, mni_deadline_left(until));
+		} else if (!decided) {
+			decided = true;
+		} else {
 			return 0;
-		(void)mni_net_wait_events(
-		    visit->net, visit->heard.events, wait_ms);
+		}
 	}
 }
 

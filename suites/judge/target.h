@@ -14,6 +14,7 @@ struct mni_target {
 	const char *host; /* the caller's; an address or a name */
 	uint16_t port;
 	int deadline_ms; /* given instead of the case's, or 0 */
+	int quiet_ms;    /* given instead of MNI_QUIET_MS, or 0 */
 	bool strict;     /* only the wanted outcome of a case passes */
 };
 
