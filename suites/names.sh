@@ -231,7 +231,7 @@ troubles()
 	: >"$work/asked"
 	expect 'silent name server, patient system' 6 \
 		'silent.test: timeout: no answer from .* in time' \
-		ask --timeout 0.3 silent.test
+		ask --timeout 0.8 silent.test
 	asked 'the silent name server was asked' '^silent[.]test 1$'
 	expect 'qotd-client, silent name server' 6 'silent.test: timeout: ' \
 		quote --timeout 0.3 silent.test
@@ -275,7 +275,7 @@ servers()
 		ask -6 --server 127.0.0.2 --server 127.0.0.1 many.test
 	expect 'a server that is silent' 6 \
 		'silent.test: timeout: 127.0.0.1:53: no response to ' \
-		ask --timeout 0.3 --server 127.0.0.1 silent.test
+		ask --timeout 0.8 --server 127.0.0.1 silent.test
 }
 
 second_address()

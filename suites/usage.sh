@@ -215,12 +215,12 @@ expect 'input that is closed' 0 '1 passed' echoed 'exec <&-; printf 0123'
 expect 'input that is read in part' 0 '1 passed' echoed 'head -c 4'
 write_echo 'input "0123456789abcdef" repeat 524288' 'error timeout'
 expect 'client that hangs before its input' 1 '^HANG' \
-	echoed 'sleep 98765' --timeout 0.1 --grace 0.2
+	echoed 'sleep 98765' --timeout 1 --grace 0.5
 
 write_case 'ok "x"'
 # The child has its parent's output and must not outlive it.
 expect 'client that hangs with a child' 1 '^HANG' judged \
-	"$ask; sleep 98765 & echo \$! >'$work/pid'; wait" --timeout 0.1 --grace 0.2
+	"$ask; sleep 98765 & echo \$! >'$work/pid'; wait" --timeout 1 --grace 0.5
 if ! [ -s "$work/pid" ]; then
 	finding='it never started its child'
 elif outlives "$(cat "$work/pid")"; then
