@@ -102,19 +102,16 @@ resolver(void *argument)
 
 /* Returns 0 or an error number. */
 static int
-start_resolver(struct question *question)
+start_resolver(struct question *question, pthread_t *out_thread)
 {
 	sigset_t all, before;
-	pthread_t thread;
 	int error;
 
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	question->holders++;
-	error = pthread_create(&thread, NULL, resolver, question);
-	if (error == 0)
-		(void)pthread_detach(thread);
-	else
+	error = pthread_create(out_thread, NULL, resolver, question);
+	if (error != 0)
 		question->holders--;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return error;
@@ -213,15 +210,22 @@ ask(struct question *question, struct mni_deadline deadline,
     struct mni_trouble *trouble)
 {
 	bool late = mni_deadline_left(deadline) == 0;
-	int error = late ? 0 : start_resolver(question);
+	pthread_t thread;
+	int error = late ? 0 : start_resolver(question, &thread);
 
 	if (error != 0)
 		return mni_trouble(
 		    trouble, MNI_SYSTEM, "pthread_create: %s", strerror(error));
-	if (late || !wait_answered(question, deadline))
-		return mni_trouble(trouble, MNI_TIMEOUT,
-		    "no answer from the system's resolver in time");
-	return outcome_of(question, trouble);
+	if (!late && wait_answered(question, deadline)) {
+		/* It is about to end, and frees what the C library keeps for
+		 * it; a process that ended first would seem to leak that. */
+		(void)pthread_join(thread, NULL);
+		return outcome_of(question, trouble);
+	}
+	if (!late)
+		(void)pthread_detach(thread);
+	return mni_trouble(trouble, MNI_TIMEOUT,
+	    "no answer from the system's resolver in time");
 }
 
 static bool
