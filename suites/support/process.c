@@ -4,6 +4,7 @@
 #include "support/process.h"
 
 #include <dirent.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,17 @@ long
 mni_process_status(const char *field)
 {
 	return mni_process_status_of(getpid(), field);
+}
+
+long
+mni_process_await_threads(long most)
+{
+	long threads;
+	int tries = 10000;
+
+	while ((threads = mni_process_status("Threads")) > most && tries-- > 0)
+		(void)poll(NULL, 0, 1);
+	return threads;
 }
 
 /* In that of user and of system, which stand side by side. */

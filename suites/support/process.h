@@ -18,6 +18,11 @@ long mni_process_status(const char *field);
 /* The same of the process PID. */
 long mni_process_status_of(pid_t pid, const char *field);
 
+/* Waits until this process has at most MOST threads, 10 s at most: one that was
+ * joined is counted until the system is done with it.  Returns how many it has,
+ * or -1. */
+long mni_process_await_threads(long most);
+
 /* The processor time of the process PID so far, in milliseconds, or -1 where
  * this system does not tell. */
 long mni_process_time_of(pid_t pid);
