@@ -202,6 +202,7 @@ mni_loop_prepare(struct mni_loop *loop, int *out_timeout_ms)
 	loop->known_ns = first.at_ns;
 	loop->waiting = true;
 	*out_timeout_ms = mni_deadline_left(first);
+	loop->seen_ns = mni_now_ns();
 	return 0;
 }
 
@@ -213,6 +214,9 @@ mni_loop_wait(struct mni_loop *loop, int timeout_ms)
 	if (count == -1 && errno != EINTR)
 		return -1;
 	loop->news_count = count == -1 ? 0 : (size_t)count;
+	/* It would have ended before if there had been news. */
+	if (count == 0)
+		loop->seen_ns += timeout_ms * INT64_C(1000000);
 	return 0;
 }
 
@@ -274,12 +278,13 @@ dispatch_timers(struct mni_loop *loop, const struct mni_timer *end)
 void
 mni_loop_dispatch(struct mni_loop *loop)
 {
-	/* What is set from here on comes behind this. */
+	/* What is set from here on comes behind this; and what has expired
+	 * since the wait, behind what may have become ready before that. */
 	struct mni_timer end = {
-	    .at_ns = mni_now_ns(), .order = loop->timers_set};
+	    .at_ns = loop->seen_ns, .order = loop->timers_set};
 
 	loop->waiting = false;
-	loop->turn_ns = end.at_ns;
+	loop->turn_ns = mni_now_ns();
 	dispatch_news(loop);
 	dispatch_timers(loop, &end);
 }

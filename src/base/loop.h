@@ -65,6 +65,7 @@ struct mni_loop {
 	size_t timer_count;
 	uint64_t timers_set;      /* in all; the order of the next */
 	int64_t turn_ns;          /* when the last dispatch began */
+	int64_t seen_ns;          /* what was ready by then is in the news */
 	int64_t known_ns;         /* the expiry the waiting thread knows */
 	bool waiting;             /* a thread is between prepare and dispatch */
 	bool called_gone;         /* the watch called was removed */
@@ -123,7 +124,8 @@ bool mni_loop_must_wake(const struct mni_loop *loop);
  * Calls the function of every watch that is ready, then of every one whose
  * time has come: one that is both is called twice, unless the first call moves
  * its expiry.  An expiry that is set meanwhile waits for the next turn, even
- * if it has passed.
+ * if it has passed; so does one that has passed since the wait, so that what
+ * was ready before it is told before it, however late the thread is.
  */
 void mni_loop_dispatch(struct mni_loop *loop);
 

@@ -188,6 +188,27 @@ START_TEST(only_an_earlier_expiry_must_wake)
 }
 END_TEST
 
+/* A thread may come late from its wait, when a time is over that was not when
+ * the octets came. */
+START_TEST(what_came_in_time_is_told_before_it_is_over)
+{
+	struct probe *reader = probe_pipe(POLLIN), *timer;
+	int timeout_ms;
+
+	ck_assert_int_eq(mni_loop_prepare(&loop, &timeout_ms), 0);
+	ck_assert_int_eq(mni_loop_wait(&loop, 0), 0);
+	probe_write(reader);
+	timer = probe_timer(mni_deadline_in(0));
+	mni_loop_dispatch(&loop);
+	turn();
+	ck_assert_int_eq(reader->last, 1);
+	turn();
+	ck_assert_int_ge(timer->last, 2);
+	probe_free(timer);
+	probe_free(reader);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -196,7 +217,8 @@ main(void)
 	    ready_and_due_is_called_for_each, soon_is_the_next_turn,
 	    who_is_always_late_keeps_nobody_waiting,
 	    who_is_always_ready_is_not_kept_from_its_time,
-	    only_an_earlier_expiry_must_wake};
+	    only_an_earlier_expiry_must_wake,
+	    what_came_in_time_is_told_before_it_is_over};
 
 	return probe_main("timers", tests, sizeof(tests) / sizeof(tests[0]));
 }
