@@ -13,9 +13,16 @@ mni_master_init(struct mni_master *master, const char *text, size_t size)
 }
 
 static bool
-is_one_of(char c, const char *set)
+is_blank(char c)
 {
-	return c != '\0' && strchr(set, c) != NULL;
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* What stands between words where it is no part of a string. */
+static bool
+is_mark(char c)
+{
+	return c == ';' || c == '(' || c == ')';
 }
 
 static bool
@@ -27,7 +34,7 @@ at_line_end(const struct mni_reader *reader)
 static void
 skip_blanks(struct mni_reader *reader)
 {
-	while (reader->at < reader->end && is_one_of(*reader->at, " \t\r"))
+	while (reader->at < reader->end && is_blank(*reader->at))
 		reader->at++;
 }
 
@@ -120,7 +127,8 @@ word_token(struct mni_reader *reader)
 {
 	struct mni_token token = mni_token_here(reader, MNI_WORD);
 
-	while (!at_line_end(reader) && !is_one_of(*reader->at, " \t\r;()")) {
+	while (!at_line_end(reader) && !is_blank(*reader->at) &&
+	       !is_mark(*reader->at)) {
 		if (*reader->at == '"') {
 			reader->at++;
 			if (skip_string(reader) == -1)
@@ -188,7 +196,7 @@ mni_master_next(struct mni_master *master)
 		if (reader->at == reader->end)
 			return not_paired(master, master->open,
 			    "the parenthesis is never closed");
-		if (!is_one_of(*reader->at, "\n;()"))
+		if (*reader->at != '\n' && !is_mark(*reader->at))
 			break;
 		why = skip_between(master);
 		if (why != NULL)
@@ -240,7 +248,7 @@ mni_master_octet(struct mni_master *master, const struct mni_token *token,
 {
 	const char *text = token->text + *at;
 	size_t left = token->size - *at;
-	struct mni_token place = mni_token_from(token, *at);
+	struct mni_token place;
 	int value;
 
 	if (*text != '\\') {
@@ -253,6 +261,7 @@ mni_master_octet(struct mni_master *master, const struct mni_token *token,
 		*at += 2;
 		return 1;
 	}
+	place = mni_token_from(token, *at);
 	if (left < 4 || !is_digit(text[2]) || !is_digit(text[3]))
 		return mni_mistake(&master->reader, &place,
 		    "expected three decimal digits, or one octet that is no "

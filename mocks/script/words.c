@@ -87,6 +87,14 @@ string_token(struct mni_reader *reader)
 	return token;
 }
 
+/* A NUL ends a word too, and is one by itself. */
+static bool
+ends_word(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '"' || c == '#' ||
+	       c == '\0';
+}
+
 struct mni_token
 mni_next_token(struct mni_reader *reader)
 {
@@ -99,10 +107,10 @@ mni_next_token(struct mni_reader *reader)
 	if (*reader->at == '"')
 		return string_token(reader);
 	token.kind = MNI_WORD;
-	while (!at_line_end(reader) && strchr(" \t\r\"#", *reader->at) == NULL)
+	while (!at_line_end(reader) && !ends_word(*reader->at))
 		reader->at++;
 	if (reader->at == token.text)
-		reader->at++; /* a NUL: strchr() finds it in any string */
+		reader->at++; /* a NUL */
 	token.size = (size_t)(reader->at - token.text);
 	return token;
 }
@@ -135,7 +143,10 @@ mni_rest_of_line(struct mni_reader *reader)
 bool
 mni_token_is(const struct mni_token *token, const char *word)
 {
-	return token->kind == MNI_WORD && token->size == strlen(word) &&
+	/* Most words are told from others by their first octet. */
+	return token->kind == MNI_WORD &&
+	       (token->size == 0 || *token->text == *word) &&
+	       token->size == strlen(word) &&
 	       memcmp(token->text, word, token->size) == 0;
 }
 
@@ -326,18 +337,23 @@ int
 mni_take_string(struct mni_reader *reader, struct mni_bytes *out)
 {
 	struct mni_token token = mni_next_token(reader), wrong;
-	const char *at = token.text, *end = token.text + token.size;
+	const char *at = token.text, *end = token.text + token.size, *plain;
 	uint8_t octet;
 	int value;
 
 	if (token.kind != MNI_STRING)
 		return mni_expected(reader, &token, "a string in quotes");
 	while (at < end) {
+		plain = at;
+		while (at < end && *at != '\\')
+			at++;
+		if (mni_bytes_append(out, plain, (size_t)(at - plain)) == -1)
+			return mni_mistake(reader, &token, "no memory");
+		if (at == end)
+			break;
 		wrong = token;
-		wrong.column += (unsigned)(at - token.text) + 1;
-		value = (unsigned char)*at++;
-		if (value == '\\')
-			value = escape(&at, end);
+		wrong.column += (unsigned)(at++ - token.text) + 1;
+		value = escape(&at, end);
 		if (value == -1)
 			return mni_mistake(reader, &wrong,
 			    "expected an escape of C after the backslash: "

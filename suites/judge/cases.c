@@ -3,6 +3,7 @@
 
 #include "judge/cases.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,16 +129,34 @@ mni_suite_fini(struct mni_suite *suite)
 	*suite = MNI_SUITE_EMPTY;
 }
 
+/* FNV-1a. */
+static size_t
+bucket_of(const char *id)
+{
+	uint32_t hash = 2166136261U;
+
+	for (; *id != '\0'; id++)
+		hash = (hash ^ (unsigned char)*id) * 16777619U;
+	return hash % MNI_SUITE_BUCKETS;
+}
+
+void
+mni_suite_enter(struct mni_suite *suite, struct mni_case *test)
+{
+	struct mni_case **first = &suite->by_id[bucket_of(test->id)];
+
+	test->next_alike = *first;
+	*first = test;
+}
+
 const struct mni_case *
 mni_suite_find(const struct mni_suite *suite, const char *id)
 {
-	size_t i;
+	const struct mni_case *test = suite->by_id[bucket_of(id)];
 
-	for (i = 0; i < suite->count; i++)
-		if (suite->cases[i]->id != NULL &&
-		    strcmp(suite->cases[i]->id, id) == 0)
-			return suite->cases[i];
-	return NULL;
+	while (test != NULL && strcmp(test->id, id) != 0)
+		test = test->next_alike;
+	return test;
 }
 
 bool

@@ -151,7 +151,10 @@ struct mni_case {
 	struct mni_seen seen[MNI_MOST_SEEN];
 	size_t seen_count;
 	struct mni_sweep sweep;
+	struct mni_case *next_alike; /* whose id has the same hash */
 };
+
+#define MNI_SUITE_BUCKETS 1024
 
 struct mni_suite {
 	struct mni_case **cases; /* owned, in the order of files and lines */
@@ -159,6 +162,7 @@ struct mni_suite {
 	char **files;   /* owned */
 	char **folders; /* owned; of each file; NULL: it is the current one */
 	size_t file_count;
+	struct mni_case *by_id[MNI_SUITE_BUCKETS]; /* the hash of their ids */
 };
 
 #define MNI_SUITE_EMPTY ((struct mni_suite){.cases = NULL})
@@ -173,9 +177,12 @@ struct mni_case *mni_suite_add_case(struct mni_suite *suite);
  * there is no memory. */
 int mni_suite_add_file(struct mni_suite *suite, const char *name) MNI_MUST_USE;
 
+/* Has mni_suite_find() know TEST, which has its id, that no other has. */
+void mni_suite_enter(struct mni_suite *suite, struct mni_case *test);
+
 void mni_suite_fini(struct mni_suite *suite);
 
-/* The case called ID, or NULL. */
+/* The case called ID that was entered, or NULL. */
 const struct mni_case *mni_suite_find(
     const struct mni_suite *suite, const char *id);
 

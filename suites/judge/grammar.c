@@ -381,12 +381,16 @@ check_case(struct parse *parse, const struct mni_token *places)
 static int
 finish_rows(struct parse *parse)
 {
+	struct mni_case *row;
 	size_t i;
 
-	for (i = 0; i < parse->row_count; i++)
+	for (i = 0; i < parse->row_count; i++) {
+		row = rows_of(parse)[i];
 		if (mni_sweep_finish(&parse->reader, &parse->rows[i],
-		        parse->test, rows_of(parse)[i]) == -1)
+		        parse->test, row) == -1)
 			return -1;
+		mni_suite_enter(parse->suite, row);
+	}
 	return 0;
 }
 
@@ -467,10 +471,11 @@ read_id(struct parse *parse)
 	if (set_text(parse, &parse->test->id, token.text, token.size) == -1)
 		return -1;
 	same = mni_suite_find(parse->suite, parse->test->id);
-	if (same != NULL && same != parse->test)
+	if (same != NULL)
 		return mni_mistake(&parse->reader, &token,
 		    "the id '%s' is taken by %s:%u", same->id, same->file,
 		    same->line);
+	mni_suite_enter(parse->suite, parse->test);
 	return mni_take_line_end(&parse->reader);
 }
 
