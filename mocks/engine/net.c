@@ -130,6 +130,10 @@ engine(void *argument)
 		}
 		if (net->stopping != NULL)
 			close_wanted(net);
+		if (net->emptying) {
+			net->emptying = false;
+			close_all(net);
+		}
 	}
 	close_all(net);
 	(void)pthread_mutex_unlock(&net->lock);
@@ -251,6 +255,17 @@ open_engine(struct mn_net *net)
 	return -1;
 }
 
+/* Sets up what a net has that saw nothing yet. */
+static void
+be_new(struct mn_net *net)
+{
+	mni_journal_init(&net->journal);
+	net->servers = net->stopping = NULL;
+	net->last = &net->servers;
+	net->complaint = "";
+	net->news = -1;
+}
+
 struct mn_net *
 mn_net_new(void)
 {
@@ -268,11 +283,8 @@ mn_net_new(void)
 		return NULL;
 	}
 	init_lock(net);
-	mni_journal_init(&net->journal);
+	be_new(net);
 	net->owner = getpid();
-	net->last = &net->servers;
-	net->complaint = "";
-	net->news = -1;
 	mni_forks_add(net);
 	return net;
 }
@@ -356,15 +368,12 @@ free_wishes(struct mn_net *net)
 	}
 }
 
-void
-mn_net_free(struct mn_net *net)
+/* Frees the servers, which are closed, and all that came of them. */
+static void
+forget_servers(struct mn_net *net)
 {
 	struct mn_server *server, *next;
 
-	if (net == NULL)
-		return;
-	mni_forks_remove(net);
-	end_engine(net);
 	for (server = net->servers; server != NULL; server = next) {
 		next = server->next;
 		mni_server_free(server);
@@ -372,11 +381,62 @@ mn_net_free(struct mn_net *net)
 	mni_barriers_free(net);
 	free_wishes(net);
 	mni_journal_fini(&net->journal);
+}
+
+/* Has the engine close the servers of NET, frees them and forgets what they
+ * saw.  Returns whether the engine goes on. */
+static bool
+empty(struct mn_net *net)
+{
+	bool runs;
+
+	mni_net_lock(net);
+	if (net->running) {
+		net->emptying = true;
+		mni_bell_ring(&net->wake);
+		while (net->emptying && !net->ending)
+			(void)pthread_cond_wait(&net->changed, &net->lock);
+	}
+	runs = !net->ending;
+	if (runs) {
+		forget_servers(net);
+		be_new(net);
+	}
+	(void)pthread_mutex_unlock(&net->lock);
+	return runs;
+}
+
+void
+mn_net_free(struct mn_net *net)
+{
+	if (net == NULL)
+		return;
+	mni_forks_remove(net);
+	end_engine(net);
+	forget_servers(net);
 	mni_loop_fini(&net->loop);
 	mni_bell_close(&net->wake);
 	free(net->scratch);
 	mni_inbox_free(net->inbox);
 	free(net);
+}
+
+struct mn_net *
+mni_net_take(struct mn_net **spare)
+{
+	struct mn_net *net = *spare;
+
+	*spare = NULL;
+	return net == NULL ? mn_net_new() : net;
+}
+
+void
+mni_net_give(struct mn_net **spare, struct mn_net *net)
+{
+	if (net != NULL && *spare == NULL && empty(net))
+		*spare = net;
+	else
+		mn_net_free(net);
 }
 
 int

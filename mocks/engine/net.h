@@ -38,8 +38,9 @@ struct mn_net {
 	struct mn_net *next, **link; /* in the list of forks */
 	pid_t owner;                 /* the process whose threads these are */
 	pthread_t thread;
-	bool running; /* the engine was started */
-	bool ending;  /* it is to end */
+	bool running;  /* the engine was started */
+	bool ending;   /* it is to end */
+	bool emptying; /* it is to close all servers, and goes on */
 	int settling; /* turns left until it need not be idle; 0: nobody asks */
 	pthread_mutex_t lock;
 	atomic_uint asking;     /* threads that wait for it, not the engine's */
@@ -103,6 +104,15 @@ struct mn_server {
 /* Whether this process made NET; else errno is EPERM and only its memory may
  * be touched. */
 bool mni_net_is_ours(const struct mn_net *net);
+
+/*
+ * For who needs one net after the other, each without servers and events: to
+ * take it from *spare, or a new one where there is none, and to give it back.
+ * A new net would cost more than most cases: a thread, and what it waits with.
+ * Returns NULL with errno as mn_net_new(); who is done frees the spare one.
+ */
+struct mn_net *mni_net_take(struct mn_net **spare);
+void mni_net_give(struct mn_net **spare, struct mn_net *net);
 
 /* Takes the lock, for all but the engine. */
 void mni_net_lock(struct mn_net *net);

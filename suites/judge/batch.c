@@ -26,6 +26,7 @@ struct job {
 	struct mni_place place;
 	struct mni_case point; /* what is run; a script is the job's own */
 	struct mni_run *run;   /* NULL: free for the next point */
+	struct mn_net *spare;  /* owned; what one point leaves to the next */
 };
 
 struct state {
@@ -75,8 +76,8 @@ start(struct job *job, struct mni_trouble *trouble)
 
 	if (mni_point_init(&job->point, item->test, job->place.nth) == -1)
 		return mni_trouble(trouble, MNI_SYSTEM, "no memory");
-	job->run = mni_run_start(item->command, &job->point, &job->state->loop,
-	    run_done, job, &verdict);
+	job->run = mni_run_start(item->command, &job->point, &job->spare,
+	    &job->state->loop, run_done, job, &verdict);
 	if (job->run != NULL)
 		return MNI_OK;
 	if (verdict.kind == MNI_BROKEN)
@@ -188,6 +189,7 @@ fini_state(struct state *state)
 	for (i = 0; state->jobs != NULL && i < state->batch->jobs; i++) {
 		mni_run_cancel(state->jobs[i].run);
 		mni_point_fini(&state->jobs[i].point);
+		mn_net_free(state->jobs[i].spare);
 	}
 	mni_queue_fini(&state->queue);
 	mni_loop_fini(&state->loop);

@@ -304,6 +304,16 @@ target_of(const struct mn_server *server)
 	    .host = mn_host(server), .port = (uint16_t)mn_port(server)};
 }
 
+static struct mni_verdict
+play(const struct mni_target *target, const struct mni_case *test)
+{
+	struct mn_net *spare = NULL;
+	struct mni_verdict verdict = mni_target_play(target, test, &spare);
+
+	mn_net_free(spare);
+	return verdict;
+}
+
 static void
 judge_row(int index)
 {
@@ -313,7 +323,7 @@ judge_row(int index)
 	struct mni_verdict verdict;
 
 	target.strict = row->strict == STRICT;
-	verdict = mni_target_play(&target, suite.cases[0]);
+	verdict = play(&target, suite.cases[0]);
 	ck_assert_msg(row->why[0] == '\0' ? verdict.why[0] == '\0'
 	                                  : strncmp(verdict.why, row->why,
 	                                        strlen(row->why)) == 0,
@@ -330,7 +340,7 @@ START_TEST(excerpt_shows_the_wire)
 {
 	struct mni_suite suite = read_cases(GET "expect status 400\n");
 	struct mni_target target = target_of(serve(READ " send " FIVE "\n"));
-	struct mni_verdict verdict = mni_target_play(&target, suite.cases[0]);
+	struct mni_verdict verdict = play(&target, suite.cases[0]);
 
 	ck_assert_ptr_nonnull(verdict.excerpt);
 	ck_assert_ptr_nonnull(
@@ -351,8 +361,7 @@ START_TEST(address_is_that_of_the_server)
 	    serve("tcp ipv4\n recv \"GET / HTTP/1.1\\r\\nHost: \" address "
 	          "\"\\r\\n\\r\\n\"\n send " FIVE "\n"));
 
-	ck_assert_int_eq(
-	    mni_target_play(&target, suite.cases[0]).kind, MNI_PASS);
+	ck_assert_int_eq(play(&target, suite.cases[0]).kind, MNI_PASS);
 	ck_assert(mn_ok(net));
 	mni_suite_fini(&suite);
 }
@@ -369,7 +378,7 @@ fail_in_time(const char *test, const char *script, const char *why)
 	struct mni_verdict verdict;
 
 	target.quiet_ms = PATIENCE_MS;
-	verdict = mni_target_play(&target, suite.cases[0]);
+	verdict = play(&target, suite.cases[0]);
 	ck_assert_int_eq(verdict.kind, MNI_FAIL);
 	ck_assert_int_eq(strncmp(verdict.why, why, strlen(why)), 0);
 	ck_assert(verdict.asked);
@@ -403,13 +412,12 @@ START_TEST(deadline_may_be_another)
 	struct mni_suite suite = read_cases(GET "expect status 200\n");
 	struct mni_target target =
 	    target_of(serve(READ " wait 1500ms\n send " FIVE "\n stall\n"));
-	struct mni_verdict verdict = mni_target_play(&target, suite.cases[0]);
+	struct mni_verdict verdict = play(&target, suite.cases[0]);
 
 	ck_assert_int_eq(verdict.kind, MNI_HANG);
 	mni_verdict_fini(&verdict);
 	target.deadline_ms = PATIENCE_MS;
-	ck_assert_int_eq(
-	    mni_target_play(&target, suite.cases[0]).kind, MNI_PASS);
+	ck_assert_int_eq(play(&target, suite.cases[0]).kind, MNI_PASS);
 	mni_suite_fini(&suite);
 }
 END_TEST
@@ -422,8 +430,7 @@ START_TEST(plain_ok_waits_for_nothing)
 	int64_t start_ns = mni_now_ns();
 
 	target.deadline_ms = 60000;
-	ck_assert_int_eq(
-	    mni_target_play(&target, suite.cases[0]).kind, MNI_PASS);
+	ck_assert_int_eq(play(&target, suite.cases[0]).kind, MNI_PASS);
 	ck_assert_int_lt((int)((mni_now_ns() - start_ns) / 1000000), 20000);
 	mni_suite_fini(&suite);
 }

@@ -457,8 +457,9 @@ static struct {
 
 /* Fails at octet 2; no call goes on before the meeting is complete. */
 static struct mni_verdict
-run_pooled(const struct mni_case *point)
+run_pooled(const struct mni_case *point, struct mn_net **spare)
 {
+	(void)spare;
 	(void)pthread_mutex_lock(&pooled.lock);
 	pooled.calls++;
 	(void)pthread_cond_broadcast(&pooled.change);
@@ -481,9 +482,8 @@ run_in_pool(const struct mni_case *row, size_t threads)
 
 START_TEST(pool_runs_every_point_once)
 {
-	const struct mni_case *row =
-	    read_row(TCP "sweep cut rst\n", "a/cut-rst");
-	struct mni_verdict verdict = run_in_pool(row, 3);
+	struct mni_verdict verdict =
+	    run_in_pool(read_row(TCP "sweep cut rst\n", "a/cut-rst"), 3);
 
 	ck_assert_uint_eq(pooled.calls, 3);
 	ck_assert_int_eq(verdict.kind, MNI_FAIL);

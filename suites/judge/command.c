@@ -4,6 +4,7 @@
 #include "judge/command.h"
 
 #include "base/bytes.h"
+#include "engine/net.h"
 #include "judge/launch.h"
 #include "judge/template.h"
 
@@ -28,6 +29,7 @@ struct mni_run {
 	void (*done)(void *owner, struct mni_verdict verdict);
 	void *owner;
 	struct mn_net *net;       /* owned */
+	struct mn_net **spare;    /* where it is given to at the end */
 	struct mn_server *server; /* the net's; the first */
 	size_t left;              /* starts behind this one */
 	pid_t pid;                /* also its process group; 0: none */
@@ -69,7 +71,7 @@ free_run(struct mni_run *run)
 {
 	stop_channels(run);
 	mni_outcome_fini(&run->outcome);
-	mn_net_free(run->net);
+	mni_net_give(run->spare, run->net);
 	free(run);
 }
 
@@ -369,12 +371,12 @@ most_printed(const struct mni_case *test)
 
 struct mni_run *
 mni_run_start(const struct mni_command *command, const struct mni_case *test,
-    struct mni_loop *loop,
+    struct mn_net **spare, struct mni_loop *loop,
     void (*done)(void *owner, struct mni_verdict verdict), void *owner,
     struct mni_verdict *out_verdict)
 {
 	struct mni_run *run = calloc(1, sizeof(*run));
-	struct mn_net *net = mn_net_new();
+	struct mn_net *net = mni_net_take(spare);
 
 	if (test->other_count > 0 &&
 	    !mni_command_mentions(command, "{server}")) {
@@ -394,6 +396,7 @@ mni_run_start(const struct mni_command *command, const struct mni_case *test,
 	run->done = done;
 	run->owner = owner;
 	run->net = net;
+	run->spare = spare;
 	run->left = test->times - 1;
 	run->outcome = MNI_OUTCOME_EMPTY;
 	run->most_printed = most_printed(test);
@@ -401,7 +404,7 @@ mni_run_start(const struct mni_command *command, const struct mni_case *test,
 	if (run->server != NULL && start(run, out_verdict) == 0)
 		return run;
 fail:
-	mn_net_free(net);
+	mni_net_give(spare, net);
 	free(run);
 	return NULL;
 }

@@ -32,14 +32,15 @@ struct mni_command {
 struct mni_run;
 
 /*
- * Starts COMMAND for TEST, one time after the other as often as that says; LOOP
- * watches it, and calls DONE with OWNER and the verdict, which DONE owns, from
+ * Starts COMMAND for TEST, one time after the other as often as that says, in
+ * the net that it takes from *spare and gives back; LOOP watches it, and calls
+ * DONE with OWNER and the verdict, which DONE owns, from
  * a dispatch or from mni_run_reap().  The run ends itself after that call.
  * Returns NULL, without a call of DONE, when no run came about: *out_verdict
  * says whether it was skipped or why it is broken.
  */
 struct mni_run *mni_run_start(const struct mni_command *command,
-    const struct mni_case *test, struct mni_loop *loop,
+    const struct mni_case *test, struct mn_net **spare, struct mni_loop *loop,
     void (*done)(void *owner, struct mni_verdict verdict), void *owner,
     struct mni_verdict *out_verdict);
 

@@ -10,6 +10,7 @@
 #include "daytime/daytime.h"
 #include "dns/type.h"
 #include "echo/echo.h"
+#include "engine/net.h"
 #include "http/http.h"
 #include "judge/pool.h"
 #include "judge/template.h"
@@ -373,15 +374,15 @@ run(const struct mni_case *test, struct mn_net *net)
 }
 
 static struct mni_verdict
-run_in_net(const struct mni_case *test)
+run_in_net(const struct mni_case *test, struct mn_net **spare)
 {
-	struct mn_net *net = mn_net_new();
+	struct mn_net *net = mni_net_take(spare);
 	struct mni_verdict verdict;
 
 	if (net == NULL)
 		return mni_verdict_of(MNI_BROKEN, "no net: out of resources");
 	verdict = run(test, net);
-	mn_net_free(net);
+	mni_net_give(spare, net);
 	return verdict;
 }
 

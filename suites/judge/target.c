@@ -229,11 +229,12 @@ unreached(const struct mni_target *target, enum mni_status status,
 }
 
 struct mni_verdict
-mni_target_play(const struct mni_target *target, const struct mni_case *test)
+mni_target_play(const struct mni_target *target, const struct mni_case *test,
+    struct mn_net **spare)
 {
 	struct visit visit = {.target = target,
 	    .test = test,
-	    .net = mn_net_new(),
+	    .net = mni_net_take(spare),
 	    .deadline = mni_deadline_in(target->deadline_ms > 0
 	                                    ? target->deadline_ms
 	                                    : test->deadline_ms),
@@ -250,6 +251,6 @@ mni_target_play(const struct mni_target *target, const struct mni_case *test)
 	verdict = status == MNI_OK ? judge_client(&visit)
 	                           : unreached(target, status, &trouble);
 	mni_heard_fini(&visit.heard);
-	mn_net_free(visit.net);
+	mni_net_give(spare, visit.net);
 	return verdict;
 }

@@ -26,11 +26,12 @@ struct mni_target {
 #define MNI_MOST_HEARD ((size_t)40 << 20)
 
 /*
- * Plays TEST, a point of its row, to TARGET.  Blocks until the server has ended
- * the connection, until it is quiet, or until the deadline of the case.  The
- * verdict is that it was not asked when it could not be connected to.
+ * Plays TEST, a point of its row, to TARGET, from the net that it takes from
+ * *spare and gives back.  Blocks until the server has ended the connection,
+ * until it is quiet, or until the deadline of the case.  The verdict is that it
+ * was not asked when it could not be connected to.
  */
-struct mni_verdict mni_target_play(
-    const struct mni_target *target, const struct mni_case *test);
+struct mni_verdict mni_target_play(const struct mni_target *target,
+    const struct mni_case *test, struct mn_net **spare);
 
 #endif

@@ -15,7 +15,8 @@ struct tour {
 };
 
 static struct mni_verdict
-play(const struct tour *tour, const struct mni_place *place)
+play(const struct tour *tour, const struct mni_place *place,
+    struct mn_net **spare)
 {
 	const struct mni_item *item = &tour->queue.batch->items[place->index];
 	struct mni_verdict verdict;
@@ -23,7 +24,7 @@ play(const struct tour *tour, const struct mni_place *place)
 
 	if (mni_point_init(&point, item->test, place->nth) == -1)
 		return mni_verdict_of(MNI_BROKEN, "no memory");
-	verdict = mni_target_play(item->target, &point);
+	verdict = mni_target_play(item->target, &point, spare);
 	mni_point_fini(&point);
 	return verdict;
 }
@@ -43,15 +44,17 @@ static void *
 work(void *owner)
 {
 	struct tour *tour = owner;
+	struct mn_net *spare = NULL;
 	struct mni_verdict verdict;
 	struct mni_place place;
 
 	while (begin(tour, &place)) {
-		verdict = play(tour, &place);
+		verdict = play(tour, &place, &spare);
 		(void)pthread_mutex_lock(&tour->lock);
 		mni_queue_end(&tour->queue, &place, verdict);
 		(void)pthread_mutex_unlock(&tour->lock);
 	}
+	mn_net_free(spare);
 	return NULL;
 }
 
@@ -79,12 +82,14 @@ work_in_threads(struct tour *tour, size_t jobs, struct mni_trouble *trouble)
 static enum mni_status
 run(struct tour *tour, size_t jobs, struct mni_trouble *trouble)
 {
+	struct mn_net *spare = NULL;
 	struct mni_verdict verdict;
 	struct mni_place place;
 
 	if (!mni_queue_begin(&tour->queue, &place))
 		return MNI_OK;
-	verdict = play(tour, &place);
+	verdict = play(tour, &place, &spare);
+	mn_net_free(spare);
 	mni_queue_end(&tour->queue, &place, verdict);
 	if (verdict.kind == MNI_FAIL && !verdict.asked)
 		return mni_trouble(trouble, MNI_REFUSED, "%s", verdict.why);

@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "base/deadline.h"
+#include "engine/net.h"
 #include "support/dial.h"
 
 #include <errno.h>
@@ -167,6 +168,36 @@ START_TEST(nets_leave_nothing_behind)
 		tear_down();
 	}
 	ck_assert_int_eq(open_descriptors(), before);
+}
+END_TEST
+
+START_TEST(net_that_is_given_back_is_as_new)
+{
+	struct mn_net *spare = NULL, *taken;
+	struct mn_server *server;
+	struct mn_event event;
+	int fd, error, round;
+	char data[8];
+
+	for (round = 0; round < 3; round++) {
+		taken = mni_net_take(&spare);
+		ck_assert_ptr_nonnull(taken);
+		ck_assert_ptr_null(mn_server(taken, 0));
+		ck_assert_str_eq(mn_complaint(taken), "");
+		ck_assert(mn_ok(taken));
+		server = mn_serve(taken, "tcp as e\n barrier b\n send \"x\"\n");
+		ck_assert_msg(server != NULL, "%s", mn_complaint(taken));
+		fd = dial(server, SOCK_STREAM);
+		ck_assert(mn_wait(server, MN_ACCEPT, 1, PATIENCE_MS));
+		ck_assert(mn_event(server, 0, &event));
+		ck_assert_uint_eq(event.connection, 1);
+		ck_assert_ptr_null(mn_serve(taken, "nonsense\n"));
+		mni_net_give(&spare, taken);
+		ck_assert_ptr_eq(spare, taken);
+		ck_assert_uint_eq(drain(fd, data, sizeof(data), &error), 0);
+		(void)close(fd);
+	}
+	mn_net_free(spare);
 }
 END_TEST
 
@@ -352,9 +383,10 @@ main(void)
 	    journal_tells_what_happened_in_order, journal_prints,
 	    script_mistakes_are_complained_of, wait_keeps_its_deadline,
 	    free_with_everything_open, nets_leave_nothing_behind,
-	    servers_have_names_and_kinds, name_is_for_one_server,
-	    port_is_the_one_that_was_asked_for, url_is_where_a_server_is,
-	    events_of_a_net_are_in_their_order, journal_has_a_line_for_an_event,
+	    net_that_is_given_back_is_as_new, servers_have_names_and_kinds,
+	    name_is_for_one_server, port_is_the_one_that_was_asked_for,
+	    url_is_where_a_server_is, events_of_a_net_are_in_their_order,
+	    journal_has_a_line_for_an_event,
 	    journal_is_a_capture_of_the_known_port};
 
 	return dial_main("nets", tests, COUNT(tests));
