@@ -21,6 +21,7 @@
 #include <string.h>
 
 #define JOBS 32
+#define BAD_JOBS 64 /* they do no more than wait for a deadline */
 /* Of a server that fails, in a case that has as long as is usual, and in one
  * that has more.  The right one has what each case of HTTP says, and more than
  * the others do: it is asked many things at a time. */
@@ -187,6 +188,22 @@ add_controls(struct table *table)
 }
 
 static int
+by_deadline(const void *one, const void *other)
+{
+	const struct mni_item *a = one, *b = other;
+
+	return b->target->deadline_ms - a->target->deadline_ms;
+}
+
+/* What has to be waited for longest begins first. */
+static void
+sort_bad(struct table *table)
+{
+	qsort(table->items + table->controls, table->count - table->controls,
+	    sizeof(table->items[0]), by_deadline);
+}
+
+static int
 read_tables(struct table *table)
 {
 	struct reading reading = {.table = table, .family = table->families};
@@ -199,6 +216,7 @@ read_tables(struct table *table)
 		        add_bad, &reading) == -1)
 			return -1;
 	}
+	sort_bad(table);
 	return 0;
 }
 
@@ -367,7 +385,7 @@ run(struct table *table)
 	    .items = table->items, .count = table->controls, .jobs = JOBS};
 	struct mni_batch wrong = {.items = table->items + table->controls,
 	    .count = table->count - table->controls,
-	    .jobs = JOBS,
+	    .jobs = BAD_JOBS,
 	    .most_failures = 1};
 	struct mni_trouble trouble;
 	size_t i;
