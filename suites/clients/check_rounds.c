@@ -203,5 +203,5 @@ main(void)
 		tests[i] = (TTest){rows[i].name, try_row, __FILE__, __LINE__};
 		dial_add(suite, &tests[i], (int)i);
 	}
-	return checks_main(suite);
+	return checks_main_in_lanes(suite);
 }

@@ -558,5 +558,5 @@ main(void)
 		checks_add(suite, burst_is_exact, i);
 	for (i = 0; i < 7; i++)
 		checks_add(suite, small_service_is_not_answered, i);
-	return checks_main(suite);
+	return checks_main_in_lanes(suite);
 }

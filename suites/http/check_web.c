@@ -533,7 +533,7 @@ main(void)
 		    (TTest){shapes[i].name, look_at_shape, __FILE__, __LINE__};
 		dial_add(suite, &rows[i], (int)i);
 	}
-	status = checks_main(suite);
+	status = checks_main_in_lanes(suite);
 	scratch_close();
 	return status;
 }

@@ -562,5 +562,5 @@ main(void)
 	}
 	for (i = 0; i < COUNT(plain); i++)
 		dial_add(suite, plain[i], (int)i);
-	return checks_main(suite);
+	return checks_main_in_lanes(suite);
 }

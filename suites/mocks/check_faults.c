@@ -522,7 +522,7 @@ main(void)
 	}
 	for (i = 0; i < COUNT(tests); i++)
 		dial_add(suite, tests[i], (int)i);
-	status = checks_main(suite);
+	status = checks_main_in_lanes(suite);
 	scratch_close();
 	return status;
 }

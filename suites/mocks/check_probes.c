@@ -370,5 +370,5 @@ main(void)
 	    port_of_others_is_out_of_reach, mistakes_of_a_client_have_a_place,
 	    one_port_is_forged};
 
-	return dial_main("probes", tests, COUNT(tests));
+	return checks_main_in_lanes(dial_suite("probes", tests, COUNT(tests)));
 }

@@ -212,15 +212,21 @@ dial_add(Suite *suite, const TTest *test, int index)
 	    checks_add(suite, test, index), set_up, tear_down);
 }
 
-int
-dial_main(const char *name, const TTest *const *tests, size_t count)
+Suite *
+dial_suite(const char *name, const TTest *const *tests, size_t count)
 {
 	Suite *suite = suite_create(name);
 	size_t i;
 
 	for (i = 0; i < count; i++)
 		dial_add(suite, tests[i], (int)i);
-	return checks_main(suite);
+	return suite;
+}
+
+int
+dial_main(const char *name, const TTest *const *tests, size_t count)
+{
+	return checks_main(dial_suite(name, tests, count));
 }
 
 struct mni_fetch

@@ -18,8 +18,10 @@ extern struct mn_net *net;
 void set_up(void);
 void tear_down(void);
 
-/* Adds TESTS to a new suite NAME, each with the fixture and called with its
- * index, and runs it. */
+/* A suite NAME of TESTS, each with the fixture and called with its index. */
+Suite *dial_suite(const char *name, const TTest *const *tests, size_t count);
+
+/* Runs that. */
 int dial_main(const char *name, const TTest *const *tests, size_t count);
 
 /* Adds TEST to SUITE with the fixture, called with INDEX. */
