@@ -32,6 +32,23 @@ AC_SUBST([PTHREAD_CFLAGS])
 AC_SUBST([PTHREAD_LIBS])
 ])
 
+# MN_STATIC: sets STATIC_LDFLAGS to what has libtool link a program that needs
+# no library at run time, or to nothing where that cannot be: without a static
+# libc, or with most sanitizers.
+AC_DEFUN([MN_STATIC], [
+AC_CACHE_CHECK([whether $CC links without shared libraries], [mn_cv_static], [
+	mn_save_LDFLAGS=$LDFLAGS
+	LDFLAGS="$LDFLAGS -static"
+	AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <stdio.h>]],
+		[[return puts("") == EOF;]])],
+		[mn_cv_static=yes], [mn_cv_static=no])
+	LDFLAGS=$mn_save_LDFLAGS
+])
+STATIC_LDFLAGS=
+AS_VAR_IF([mn_cv_static], [yes], [STATIC_LDFLAGS=-all-static])
+AC_SUBST([STATIC_LDFLAGS])
+])
+
 # MN_SYS_YEAR2038: what AC_SYS_YEAR2038 of autoconf 2.72 does, for a libc that
 # widens time_t by -D_TIME_BITS=64.
 AC_DEFUN([MN_SYS_YEAR2038], [

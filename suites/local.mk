@@ -158,6 +158,8 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 	%D%/known-bad/utf8.c %D%/known-bad/utf8.h
 %C%_known_bad_client_CPPFLAGS =
 %C%_known_bad_client_LDADD =
+# It is started some thousand times, which this makes a quarter cheaper.
+%C%_known_bad_client_LDFLAGS = $(STATIC_LDFLAGS)
 
 # A server likewise.
 %C%_known_bad_server_server_SOURCES = \

@@ -5,9 +5,9 @@
 
 #include "bug.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -85,20 +85,37 @@ start_deadline(struct exchange *exchange)
 	exchange->deadline = now_ms() + ms;
 }
 
+/* Without the resolver of the system: that would have to be linked at run
+ * time, and this program is started some thousand times. */
+bool
+read_address(struct exchange *exchange, const char *host, const char *port)
+{
+	struct sockaddr_in four = {.sin_family = AF_INET};
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+	char *end;
+	unsigned long number = strtoul(port, &end, 10);
+
+	if (*port == '\0' || *end != '\0' || number > UINT16_MAX)
+		return false;
+	four.sin_port = six.sin6_port = htons((uint16_t)number);
+	if (inet_pton(AF_INET, host, &four.sin_addr) == 1) {
+		memcpy(&exchange->server, &four, sizeof(four));
+		exchange->server_size = sizeof(four);
+	} else if (inet_pton(AF_INET6, host, &six.sin6_addr) == 1) {
+		memcpy(&exchange->server, &six, sizeof(six));
+		exchange->server_size = sizeof(six);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 bool
 set_server(struct exchange *exchange, const char *host, const char *port)
 {
-	struct addrinfo *found, hints = {.ai_flags = AI_NUMERICHOST};
-
 	exchange->host = host;
 	exchange->port = port;
-	hints.ai_socktype = exchange->type;
-	if (getaddrinfo(host, port, &hints, &found) != 0)
-		return false;
-	memcpy(&exchange->server, found->ai_addr, found->ai_addrlen);
-	exchange->server_size = found->ai_addrlen;
-	freeaddrinfo(found);
-	return true;
+	return read_address(exchange, host, port);
 }
 
 short

@@ -52,6 +52,11 @@ int64_t now_ms(void);
 
 void start_deadline(struct exchange *exchange);
 
+/* Notes in EXCHANGE the address that HOST and PORT are.  Returns whether they
+ * are one. */
+bool read_address(
+    struct exchange *exchange, const char *host, const char *port);
+
 /* Has EXCHANGE be with the server at PORT of HOST, an address; both stay the
  * caller's.  Returns whether they are such. */
 bool set_server(struct exchange *exchange, const char *host, const char *port);

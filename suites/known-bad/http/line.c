@@ -6,7 +6,6 @@
 #include "../bug.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,16 +29,8 @@ const struct bug line_bugs[] = {
 static enum status
 find_server(struct exchange *exchange, const struct place *place)
 {
-	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
-	    .ai_socktype = SOCK_STREAM};
-	struct addrinfo *found;
-
-	if (getaddrinfo(place->host, place->port, &hints, &found) != 0)
-		return NO_ADDRESS;
-	memcpy(&exchange->server, found->ai_addr, found->ai_addrlen);
-	exchange->server_size = found->ai_addrlen;
-	freeaddrinfo(found);
-	return OK;
+	return read_address(exchange, place->host, place->port) ? OK
+	                                                        : NO_ADDRESS;
 }
 
 enum status
