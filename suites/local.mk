@@ -191,14 +191,17 @@ LDADD = %D%/libchecks.la $(suites_libs) $(CHECK_LIBS)
 %C%_support_read_scripts_LDADD = $(suites_libs)
 %C%_interop_startup_LDADD = $(suites_libs)
 
-check_programs = \
+# They take longest, and begin first, so that nobody waits for one alone at the
+# end.
+long_programs = \
 	%D%/judge/check_known_bad \
-	%D%/judge/check_services \
 	%D%/judge/check_known_bad_servers \
-	%D%/http/check_http \
-	%D%/judge/check_server \
-	%D%/echo/check_echo_server \
 	%D%/echo/check_echo_gates \
+	%D%/http/check_http \
+	%D%/echo/check_echo_server \
+	%D%/judge/check_services
+check_programs = \
+	%D%/judge/check_server \
 	%D%/dns/check_get_ip_cases \
 	%D%/base/check_base \
 	%D%/mocks/check_any \
@@ -286,8 +289,8 @@ check_programs = \
 	%D%/dns/check_zone_mistakes \
 	%D%/dns/check_zones
 check_scripts = \
-	%D%/commands.sh \
 	%D%/usage.sh \
+	%D%/commands.sh \
 	%D%/names.sh \
 	%D%/completion.sh \
 	%D%/docs.sh \
@@ -303,12 +306,12 @@ interop_scripts = \
 
 if SUITES
 check_LTLIBRARIES = %D%/libchecks.la
-check_PROGRAMS += $(check_programs) %D%/bench/echo/echo %D%/interop/startup \
+check_PROGRAMS += $(long_programs) $(check_programs) \
+	%D%/bench/echo/echo %D%/interop/startup \
 	%D%/known-bad/client %D%/known-bad/server/server \
 	%D%/known-bad/services/services \
 	%D%/support/nameserver %D%/support/read_scripts
-# What takes longest begins first, so that nobody waits for it alone at the end.
-TESTS += $(check_scripts) $(check_programs)
+TESTS += $(long_programs) $(check_scripts) $(check_programs)
 else
 check_DATA += suites-missing
 endif
