@@ -19,8 +19,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define BATCH 50 /* operations of a turn */
+#define HELD 50 /* connections that are there before */
 #define SOON_MS 1
+#define CLOCKS 1000
 #define BULK ((size_t)4 * VOLUME_PIECE) /* octets that are copied at a time */
 #define MIB ((size_t)1 << 20)
 
@@ -36,7 +37,9 @@ struct side {
 	size_t next; /* its turn */
 	int listener;
 	struct sockaddr_storage address;
-	int fds[BATCH];
+	int fds[HELD];
+	int *fd;         /* that of this operation */
+	double clock_us; /* of reading the clock twice */
 };
 
 /* Operations by turns: the client asks, the server serves, the client hears,
@@ -99,135 +102,82 @@ dial(const struct side *side, int type)
 }
 
 static void
-send_all(struct side *side)
+ask(struct side *side)
 {
-	int i;
-
-	for (i = 0; i < BATCH; i++)
-		bench_send(side->fds[i], volume_at(0), LOAD_MESSAGE);
+	bench_send(*side->fd, volume_at(0), LOAD_MESSAGE);
 }
 
 static void
-dial_and_send_all(struct side *side)
+dial_and_ask(struct side *side)
 {
-	int i;
-
-	for (i = 0; i < BATCH; i++)
-		side->fds[i] = dial(side, SOCK_STREAM);
-	send_all(side);
+	*side->fd = dial(side, SOCK_STREAM);
+	ask(side);
 }
 
 static void
-receive_all(struct side *side)
+hear(struct side *side)
 {
-	int i;
-
-	for (i = 0; i < BATCH; i++)
-		receive(side->fds[i], LOAD_MESSAGE);
+	receive(*side->fd, LOAD_MESSAGE);
 }
 
 static void
-receive_and_close_all(struct side *side)
+hear_and_close(struct side *side)
 {
-	int i;
-
-	receive_all(side);
-	for (i = 0; i < BATCH; i++)
-		(void)close(side->fds[i]);
-}
-
-static void
-send_datagrams(struct side *side)
-{
-	int i;
-
-	for (i = 0; i < BATCH; i++)
-		bench_send(side->fds[0], volume_at(0), LOAD_MESSAGE);
-}
-
-static void
-receive_datagrams(struct side *side)
-{
-	int i;
-
-	for (i = 0; i < BATCH; i++)
-		receive(side->fds[0], LOAD_MESSAGE);
+	hear(side);
+	(void)close(*side->fd);
 }
 
 /* What the server does. */
 
 static void
-answer(int fd)
+take(struct side *side)
 {
-	ssize_t size = recv(fd, data, sizeof(data), 0);
+	*side->fd = accept(side->listener, NULL, NULL);
+	bench_must(*side->fd != -1, "accept");
+}
+
+static void
+answer(struct side *side)
+{
+	ssize_t size = recv(*side->fd, data, sizeof(data), 0);
 
 	bench_must(size > 0, "recv");
-	bench_must(send(fd, data, (size_t)size, 0) == size, "send");
+	bench_must(send(*side->fd, data, (size_t)size, 0) == size, "send");
 }
 
 static void
-answer_all(struct side *side)
+take_and_answer(struct side *side)
 {
-	int i;
-
-	for (i = 0; i < BATCH; i++)
-		answer(side->fds[i]);
+	take(side);
+	answer(side);
 }
 
 static void
-take_and_answer_all(struct side *side)
+hear_the_end(struct side *side)
 {
-	int i;
-
-	for (i = 0; i < BATCH; i++) {
-		side->fds[i] = accept(side->listener, NULL, NULL);
-		bench_must(side->fds[i] != -1, "accept");
-		answer(side->fds[i]);
-	}
+	bench_must(recv(*side->fd, data, sizeof(data), 0) == 0, "recv");
+	(void)close(*side->fd);
 }
 
 static void
-close_all(struct side *side)
+answer_once(struct side *side)
 {
-	int i;
-
-	for (i = 0; i < BATCH; i++) {
-		bench_must(
-		    recv(side->fds[i], data, sizeof(data), 0) == 0, "recv");
-		(void)close(side->fds[i]);
-	}
+	take_and_answer(side);
+	(void)close(*side->fd);
 }
 
 static void
-answer_once_all(struct side *side)
-{
-	int i, fd;
-
-	for (i = 0; i < BATCH; i++) {
-		fd = accept(side->listener, NULL, NULL);
-		bench_must(fd != -1, "accept");
-		answer(fd);
-		(void)close(fd);
-	}
-}
-
-static void
-answer_datagrams(struct side *side)
+answer_datagram(struct side *side)
 {
 	struct sockaddr_storage peer;
-	socklen_t size;
-	ssize_t come;
-	int i;
+	socklen_t size = sizeof(peer);
+	ssize_t come = recvfrom(side->listener, data, sizeof(data), 0,
+	    (struct sockaddr *)&peer, &size);
 
-	for (i = 0; i < BATCH; i++) {
-		size = sizeof(peer);
-		come = recvfrom(side->listener, data, sizeof(data), 0,
-		    (struct sockaddr *)&peer, &size);
-		bench_must(come > 0, "recvfrom");
-		bench_must(sendto(side->listener, data, (size_t)come, 0,
-		               (struct sockaddr *)&peer, size) == come,
-		    "sendto");
-	}
+	bench_must(come > 0, "recvfrom");
+	bench_must(sendto(side->listener, data, (size_t)come, 0,
+	               (struct sockaddr *)&peer, size) == come,
+	    "sendto");
 }
 
 static void
@@ -262,57 +212,86 @@ move(int fd)
 #endif
 
 static const struct kind kinds[] = {
-    [FLOOR_KEPT] = {SOCK_STREAM, BATCH, send_all, answer_all, receive_all, NULL,
-        NULL},
-    [FLOOR_FRESH] = {SOCK_STREAM, 0, dial_and_send_all, take_and_answer_all,
-        receive_and_close_all, close_all, NULL},
-    [FLOOR_ONCE] = {SOCK_STREAM, 0, dial_and_send_all, answer_once_all,
-        receive_and_close_all, NULL, NULL},
+    [FLOOR_KEPT] = {SOCK_STREAM, HELD, ask, answer, hear, NULL, NULL},
+    [FLOOR_FRESH] = {SOCK_STREAM, 0, dial_and_ask, take_and_answer,
+        hear_and_close, hear_the_end, NULL},
+    [FLOOR_ONCE] = {SOCK_STREAM, 0, dial_and_ask, answer_once, hear_and_close,
+        NULL, NULL},
     [FLOOR_COPIED] = {.type = SOCK_STREAM, .move = copy},
 #ifdef HAVE_SPLICE
     [FLOOR_SPLICED] = {.type = SOCK_STREAM, .move = move},
 #else
     [FLOOR_SPLICED] = {.type = SOCK_STREAM, .move = copy},
 #endif
-    [FLOOR_DATAGRAMS] = {SOCK_DGRAM, 1, send_datagrams, answer_datagrams,
-        receive_datagrams, NULL, NULL},
+    [FLOOR_DATAGRAMS] = {SOCK_DGRAM, 1, ask, answer_datagram, hear, NULL, NULL},
 };
 
 static void
+nothing(struct side *side)
+{
+	(void)side;
+}
+
+/* Returns the microseconds of PART, with those of reading the clock. */
+static double
 timed(struct side *side, void (*part)(struct side *side))
 {
 	struct bench_time begin = bench_now();
 
 	part(side);
-	side->turns->us += bench_since(begin, 1).cpu_ms * 1e3;
+	return bench_since(begin, 1).cpu_ms * 1e3;
 }
 
 static void
-be_server(struct side *side, const struct kind *kind, size_t batches)
+time_clock(struct side *side)
+{
+	double us[CLOCKS];
+	size_t i;
+
+	for (i = 0; i < CLOCKS; i++)
+		us[i] = timed(side, nothing);
+	side->clock_us = bench_median(us, CLOCKS);
+}
+
+static void
+take_turn(struct side *side, void (*part)(struct side *side))
+{
+	await_turn(side);
+	if (part != NULL)
+		side->turns->us += timed(side, part) - side->clock_us;
+	end_turn(side);
+}
+
+/* The connection of operation NTH. */
+static void
+turn_to(struct side *side, const struct kind *kind, size_t nth)
+{
+	side->fd = &side->fds[kind->kept > 0 ? nth % kind->kept : 0];
+}
+
+static void
+be_server(struct side *side, const struct kind *kind, size_t count)
 {
 	size_t i;
 
 	side->next = 1;
 	server_move();
+	time_clock(side);
 	await_turn(side);
 	for (i = 0; kind->type == SOCK_STREAM && i < kind->kept; i++) {
-		side->fds[i] = accept(side->listener, NULL, NULL);
-		bench_must(side->fds[i] != -1, "accept");
+		turn_to(side, kind, i);
+		take(side);
 	}
 	end_turn(side);
-	for (i = 0; i < batches; i++) {
-		await_turn(side);
-		timed(side, kind->serve);
-		end_turn(side);
-		await_turn(side);
-		if (kind->end != NULL)
-			timed(side, kind->end);
-		end_turn(side);
+	for (i = 0; i < count; i++) {
+		turn_to(side, kind, i);
+		take_turn(side, kind->serve);
+		take_turn(side, kind->end);
 	}
 }
 
 static void
-be_client(struct side *side, const struct kind *kind, size_t batches)
+be_client(struct side *side, const struct kind *kind, size_t count)
 {
 	size_t i;
 
@@ -320,7 +299,8 @@ be_client(struct side *side, const struct kind *kind, size_t batches)
 		side->fds[i] = dial(side, kind->type);
 	end_turn(side);
 	await_turn(side);
-	for (i = 0; i < batches; i++) {
+	for (i = 0; i < count; i++) {
+		turn_to(side, kind, i);
 		kind->ask(side);
 		end_turn(side);
 		await_turn(side);
@@ -346,7 +326,7 @@ serve_stream(struct side *side, const struct kind *kind)
 	side->turns->us = bench_since(begin, 1).cpu_ms * 1e3;
 }
 
-/* COUNT batches, or MiB of a stream. */
+/* COUNT operations, or MiB of a stream. */
 static void
 play(struct side *side, const struct kind *kind, size_t count)
 {
@@ -377,16 +357,14 @@ floor_us(enum floor floor, size_t count)
 {
 	const struct kind *kind = &kinds[floor];
 	struct side side = {.next = 0};
-	size_t batch = kind->move != NULL ? 1 : BATCH;
 	double us;
 
-	count /= batch;
 	side.turns = mmap(NULL, sizeof(*side.turns), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	bench_must(side.turns != MAP_FAILED, "mmap");
 	side.listener = bench_bind(kind->type, &side.address);
 	play(&side, kind, count);
-	us = side.turns->us / (double)(count * batch);
+	us = side.turns->us / (double)count;
 	(void)munmap(side.turns, sizeof(*side.turns));
 	(void)close(side.listener);
 	return us;

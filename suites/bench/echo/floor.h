@@ -2,12 +2,9 @@
 /*
  * What the calls of the system cost that an echo server cannot do without: a
  * process makes them and nothing else.  It always has something to read, so it
- * never waits in one: it takes turns with its client, which is on another
- * processor as that of a server is, and counts its own only.  A turn is fifty
- * operations, so a call finds in the caches what the one before it has left
- * there, and nobody else is at the sockets meanwhile; a server that is asked
- * while it answers has neither.  With a stream it may wait, since that is as
- * cheap as it gets.
+ * never waits in one: it takes turns with its client, operation by operation,
+ * which is on another processor as that of a server is, and counts its own
+ * only.  With a stream it may wait, since that is as cheap as it gets.
  */
 #ifndef MNI_BENCH_ECHO_FLOOR_H
 #define MNI_BENCH_ECHO_FLOOR_H
