@@ -49,7 +49,7 @@ static const struct {
 
 #define SCRIPTS (sizeof(scripts) / sizeof(scripts[0]))
 #define MODELS (sizeof(models) / sizeof(models[0]))
-#define MOST_PROGRAMS 6 /* the servers of all models */
+#define MOST_PROGRAMS ((size_t)6) /* the servers of all models */
 
 /* What a server is not meant to do. */
 static const struct exception {
