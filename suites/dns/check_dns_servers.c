@@ -269,6 +269,31 @@ try_family(int index)
 	    (mni_now_ns() - before) / 1000000, STUB_PATIENCE_MS / 2);
 }
 
+/* Answers the fourth query for its type. */
+static void
+good_at_last(struct oracle *oracle, const struct asked *asked)
+{
+	size_t same = 0, i;
+
+	for (i = 0; i < oracle->count; i++)
+		same += oracle->queries[i].type == asked->type;
+	if (same >= 4)
+		stub_good(oracle, asked);
+}
+
+/* However soon queries are repeated: these are sent within 70 ms. */
+START_TEST(other_family_is_waited_for)
+{
+	struct oracle *oracle = start_by_type(by_type, good_at_last, good_ipv6);
+	struct mni_dns_resolver resolver = stub_of(oracle);
+
+	resolver.retry_ms = 10;
+	stub_finds(&resolver, "a.test", AF_UNSPEC, STUB_PATIENCE_MS, MNI_OK,
+	    "2001:db8::1\n" GOOD "\n", NULL);
+	oracle_stop(oracle);
+}
+END_TEST
+
 START_TEST(one_family)
 {
 	struct oracle *oracle = start_by_type(by_type, stub_good, good_ipv6);
@@ -470,9 +495,10 @@ add_row(Suite *suite, TFun run, size_t index, const char *name)
 int
 main(void)
 {
-	const TTest *const tests[] = {servers_in_turn, one_family,
-	    responses_in_any_order, connection_of_both_that_ends, rotation,
-	    descriptors_are_closed, too_few_descriptors};
+	const TTest *const tests[] = {servers_in_turn,
+	    other_family_is_waited_for, one_family, responses_in_any_order,
+	    connection_of_both_that_ends, rotation, descriptors_are_closed,
+	    too_few_descriptors};
 	Suite *suite = suite_create("dns_servers");
 	size_t i;
 
