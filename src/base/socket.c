@@ -69,20 +69,25 @@ int
 mni_accept(int listener, struct mni_address *out_peer)
 {
 	struct mni_address peer = {.size = sizeof(peer.storage)};
-	struct sockaddr *sockaddr = (struct sockaddr *)&peer.storage;
+	struct sockaddr *sockaddr = NULL;
+	socklen_t *size = NULL;
 	int fd;
 
+	if (out_peer != NULL) {
+		sockaddr = (struct sockaddr *)&peer.storage;
+		size = &peer.size;
+	}
 	do {
 #ifdef HAVE_ACCEPT4
-		fd = accept4(listener, sockaddr, &peer.size,
-		    SOCK_CLOEXEC | SOCK_NONBLOCK);
+		fd = accept4(
+		    listener, sockaddr, size, SOCK_CLOEXEC | SOCK_NONBLOCK);
 #else
-		fd = accept(listener, sockaddr, &peer.size);
+		fd = accept(listener, sockaddr, size);
 		if (fd != -1)
 			fd = make_ours(fd);
 #endif
 	} while (fd == -1 && (errno == EINTR || errno == ECONNABORTED));
-	if (fd != -1)
+	if (fd != -1 && out_peer != NULL)
 		*out_peer = peer;
 	return fd;
 }

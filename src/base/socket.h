@@ -18,8 +18,8 @@
  * errno. */
 int mni_socket(int family, int type) MNI_MUST_USE;
 
-/* accept() for a non-blocking listening socket.  *out_peer is who called.
- * Returns -1 with errno EAGAIN when nobody waits. */
+/* accept() for a non-blocking listening socket.  *out_peer is who called,
+ * unless it is NULL.  Returns -1 with errno EAGAIN when nobody waits. */
 int mni_accept(int listener, struct mni_address *out_peer) MNI_MUST_USE;
 
 /* A close-on-exec, non-blocking pipe: fds[0] reads, fds[1] writes.  Returns 0

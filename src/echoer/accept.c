@@ -10,6 +10,7 @@
 
 /* Callers of one door that are let in before others have their turn. */
 #define BUDGET_MOST 64
+#define FULL_TURNS 16
 
 /* For a server that ends: as many as a queue has, however fast more come. */
 #define DRAIN_MOST 4096
@@ -81,14 +82,13 @@ static bool
 accept_one(struct mni_door *door)
 {
 	struct mni_echoer *echoer = door->echoer;
-	struct mni_address peer;
 	int fd;
 
 	if (is_full(echoer)) {
 		pause_doors(echoer);
 		return false;
 	}
-	fd = mni_accept(door->fd, &peer);
+	fd = mni_accept(door->fd, NULL);
 	if (fd == -1) {
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
 		    errno == ENOMEM)
@@ -115,21 +115,33 @@ mni_accept_drain(struct mni_door *door)
 }
 
 /*
- * A failing accept() costs as much as one that succeeds, so as many are tried
- * as are likely to succeed: one, twice as many when there were more, and what
- * there was when there were less.
+ * A failing accept() costs more than one that succeeds, and another turn of the
+ * loop next to nothing.  So a turn lets in one, and twice as many when it has
+ * been right for many turns that there would be so many; half of them when it
+ * was wrong.  Where turns are long, a queue would grow otherwise.
  */
+static void
+learn(struct mni_door *door, bool was_full)
+{
+	if (!was_full) {
+		door->full_turns = 0;
+		door->budget = door->budget > 1 ? door->budget / 2 : 1;
+	} else if (++door->full_turns == FULL_TURNS) {
+		door->full_turns = 0;
+		if (door->budget < BUDGET_MOST)
+			door->budget *= 2;
+	}
+}
+
 void
 mni_accept_ready(struct mni_watch *watch, short revents)
 {
 	struct mni_door *door = watch->owner;
-	size_t budget = door->echoer->model->serial ? 1 : door->budget, taken;
+	size_t taken;
 
 	(void)revents;
-	for (taken = 0; taken < budget && accept_one(door); taken++)
+	for (taken = 0; taken < door->budget && accept_one(door); taken++)
 		continue;
-	if (taken == budget)
-		door->budget = budget < BUDGET_MOST ? budget * 2 : BUDGET_MOST;
-	else
-		door->budget = taken > 0 ? taken : 1;
+	if (!door->echoer->model->serial)
+		learn(door, taken == door->budget);
 }

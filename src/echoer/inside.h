@@ -54,6 +54,7 @@ struct mni_door {
 	struct mni_address address;
 	struct mni_path path; /* of address, when that is one */
 	size_t budget;        /* callers to be accepted in a turn */
+	size_t full_turns;    /* in a row that were as many as that */
 	bool told_to; /* which address a datagram was sent to has to be told */
 	bool told_hops; /* how many more routers it might have passed, too */
 };
