@@ -152,6 +152,22 @@ mni_set_prompt(int fd)
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
 }
 
+size_t
+mni_segment_size(int fd)
+{
+	int octets = 0;
+
+#ifdef TCP_MAXSEG
+	socklen_t size = sizeof(octets);
+
+	if (getsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &octets, &size) == -1)
+		return 0;
+#else
+	(void)fd;
+#endif
+	return octets > 0 ? (size_t)octets : 0;
+}
+
 int
 mni_local_address(int fd, struct mni_address *out_address)
 {

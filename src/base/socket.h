@@ -45,6 +45,10 @@ int mni_set_buffers(int fd, int octets);
  * those of the connections that FD accepts.  Others than TCP do so anyway. */
 void mni_set_prompt(int fd);
 
+/* The most octets that leave FD in one segment (RFC 9293 section 3.7.1), or 0:
+ * it has no segments, or does not tell. */
+size_t mni_segment_size(int fd);
+
 /* The address FD is bound to.  Returns 0 or -1 with errno. */
 int mni_local_address(int fd, struct mni_address *out_address) MNI_MUST_USE;
 

@@ -40,7 +40,7 @@ struct talk {
 	size_t size, sent;     /* of what waits */
 	struct mni_pipe *pipe; /* owned; something waits in it; or NULL */
 	int64_t moved_ns;      /* when octets were moved */
-	bool bulky;            /* its reads are large */
+	size_t bulk;           /* octets to read at once of a bulky stream */
 	bool last;             /* nothing more is read */
 };
 
@@ -127,12 +127,26 @@ note_sent(struct talk *talk, size_t size)
 	talk->moved_ns = talk->echoer->loop.turn_ns;
 }
 
+/* As many segments as there is room for.  What is left of a segment would be
+ * one of its own. */
+static size_t
+bulk_of(const struct talk *talk)
+{
+	size_t room = talk->echoer->room;
+	size_t segment = mni_segment_size(talk->watch.fd);
+
+	return segment == 0 || segment > room ? room : room - room % segment;
+}
+
 static void
 note_read(struct talk *talk, size_t size, size_t most)
 {
 	talk->echoer->counts.octets_in += size;
 	talk->moved_ns = talk->echoer->loop.turn_ns;
-	talk->bulky = talk->bulky ? size >= BULK_LEAST : size == most;
+	if (size < BULK_LEAST)
+		talk->bulk = 0;
+	else if (talk->bulk == 0 && size == most)
+		talk->bulk = bulk_of(talk);
 	if (talk->echoer->options.once)
 		talk->last = true;
 }
@@ -214,13 +228,11 @@ read_nothing(struct talk *talk, ssize_t got)
 static enum step
 echo_by_memory(struct talk *talk)
 {
-	size_t most = talk->echoer->room;
+	size_t most = talk->bulk > 0 ? talk->bulk : MNI_ECHOER_CHUNK;
 	ssize_t got;
 
 	if (event_of(talk)->waiting > WAITING_MANY)
 		most = SMALL_CHUNK;
-	else if (!talk->bulky)
-		most = MNI_ECHOER_CHUNK;
 	got = recv(talk->watch.fd, talk->echoer->buffer, most, 0);
 	if (got <= 0)
 		return read_nothing(talk, got);
@@ -266,7 +278,7 @@ step(struct talk *talk)
 	if (result == STEP_OVER || waits(talk))
 		return result;
 	if (!talk->last) {
-		if (talk->bulky)
+		if (talk->bulk > 0)
 			pipe = mni_pipe_take(&event_of(talk)->pipes);
 		result = pipe != NULL ? echo_by_pipe(talk, pipe)
 		                      : echo_by_memory(talk);
