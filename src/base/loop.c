@@ -202,7 +202,8 @@ mni_loop_prepare(struct mni_loop *loop, int *out_timeout_ms)
 	loop->known_ns = first.at_ns;
 	loop->waiting = true;
 	*out_timeout_ms = mni_deadline_left(first);
-	loop->seen_ns = mni_now_ns();
+	if (loop->timer_count > 0)
+		loop->seen_ns = mni_now_ns();
 	return 0;
 }
 
