@@ -405,6 +405,7 @@ CLEANFILES += %D%/bench/echo.svg
 	%D%/bench/echo/calls.c \
 	%D%/bench/echo/chart.c %D%/bench/echo/chart.h \
 	%D%/bench/echo/datagrams.c \
+	%D%/bench/echo/distance.c %D%/bench/echo/distance.h \
 	%D%/bench/echo/echo.c \
 	%D%/bench/echo/entrant.c %D%/bench/echo/entrant.h \
 	%D%/bench/echo/floor.c %D%/bench/echo/floor.h \

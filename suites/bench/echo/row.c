@@ -4,6 +4,8 @@
 #include "bench/echo/row.h"
 
 #include "bench/bench.h"
+#include "bench/echo/distance.h"
+#include "bench/echo/server.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +68,35 @@ do_round(const struct row *row, struct line *lines, size_t count, size_t round)
 			    lines[0].us[round] / lines[i].us[round];
 }
 
+/* Where the processors were in each round. */
+struct place {
+	double ns[ROUNDS];
+	size_t again; /* rounds that were done again */
+};
+
+/* Those who do the same work in different places cannot be compared: a round in
+ * which the processors were moved is done again. */
+static void
+do_rounds(const struct row *row, struct line *lines, size_t count,
+    struct place *place)
+{
+	double before;
+	size_t i;
+
+	server_keep_off(row->work.beside);
+	place->again = 0;
+	for (i = 0; i < row->rounds; i++) {
+		before = distance_settle();
+		do_round(row, lines, count, i);
+		place->ns[i] = distance_ns();
+		if (distance_differs(before, place->ns[i]) &&
+		    place->again < row->rounds) {
+			place->again++;
+			i--;
+		}
+	}
+}
+
 /* Prints the median of VALUES, and between which two half of them lie. */
 static double
 print_spread(double *values, size_t count)
@@ -113,10 +144,25 @@ print_line(const struct row *row, size_t nth, struct line *line)
 	row_bar(row->what, name, figure, most);
 }
 
+static void
+print_place(struct place *place, size_t rounds)
+{
+	double ns = bench_median(place->ns, rounds);
+
+	if (ns == 0)
+		return;
+	printf("  from processor to processor and back: %.0f ns (%.0f to %.0f)",
+	    ns, place->ns[0], place->ns[rounds - 1]);
+	if (place->again > 0)
+		printf("; rounds that were done again: %zu", place->again);
+	putchar('\n');
+}
+
 void
 row_hold(const struct row *row)
 {
 	static struct line lines[ENTRANTS];
+	struct place place;
 	size_t i, count = 0;
 
 	while (row->rivals[count].entrant != ENTRANTS)
@@ -125,8 +171,8 @@ row_hold(const struct row *row)
 	    row->rounds);
 	printf("  %-23s%9s%8s%9s%9s\n", "", "a second", "KiB", "us each",
 	    "ours/it");
-	for (i = 0; i < row->rounds; i++)
-		do_round(row, lines, count, i);
+	do_rounds(row, lines, count, &place);
 	for (i = 0; i < count; i++)
 		print_line(row, i, &lines[i]);
+	print_place(&place, row->rounds);
 }
