@@ -75,8 +75,9 @@ noinst_LTLIBRARIES += %D%/libmocks.la
 	%D%/script/fault.c %D%/script/fault.h \
 	%D%/script/head.c \
 	%D%/script/limits.h \
+	%D%/script/lines.c \
 	%D%/script/measure.c \
-	%D%/script/parse.h \
+	%D%/script/parse.c %D%/script/parse.h \
 	%D%/script/script.c %D%/script/script.h \
 	%D%/script/service.c %D%/script/service.h \
 	%D%/script/source.c %D%/script/source.h \
