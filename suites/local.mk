@@ -21,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libsuites.la
 	%D%/judge/known.c %D%/judge/known.h \
 	%D%/judge/launch.c %D%/judge/launch.h \
 	%D%/judge/library.c %D%/judge/library.h \
+	%D%/judge/mocks.c %D%/judge/mocks.h \
 	%D%/judge/octets.c %D%/judge/octets.h \
 	%D%/judge/phrases.c %D%/judge/phrases.h \
 	%D%/judge/points.c %D%/judge/points.h \
@@ -34,7 +35,8 @@ noinst_LTLIBRARIES += %D%/libsuites.la
 	%D%/judge/target.c %D%/judge/target.h \
 	%D%/judge/template.c %D%/judge/template.h \
 	%D%/judge/tour.c %D%/judge/tour.h \
-	%D%/judge/traits.c %D%/judge/traits.h
+	%D%/judge/traits.c %D%/judge/traits.h \
+	%D%/judge/verdict.c %D%/judge/verdict.h
 
 bin_PROGRAMS += %D%/mocknet-check
 %C%_mocknet_check_SOURCES = %D%/judge/mocknet-check.c \

@@ -7,7 +7,7 @@
 
 #include "base/compiler.h"
 #include "judge/command.h"
-#include "judge/judge.h"
+#include "judge/verdict.h"
 
 #include <stddef.h>
 

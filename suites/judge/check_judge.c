@@ -5,6 +5,7 @@
 #include "engine/net.h"
 #include "judge/grammar.h"
 #include "judge/judge.h"
+#include "judge/mocks.h"
 #include "support/dial.h"
 
 #include <stdio.h>

@@ -5,7 +5,9 @@
 
 #include "base/bytes.h"
 #include "engine/net.h"
+#include "judge/judge.h"
 #include "judge/launch.h"
+#include "judge/mocks.h"
 #include "judge/template.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "journal/journal.h"
-#include "judge/judge.h"
+#include "judge/mocks.h"
 
 #include <stdio.h>
 

@@ -10,7 +10,7 @@
 
 #include "base/compiler.h"
 #include "judge/cases.h"
-#include "judge/judge.h"
+#include "judge/verdict.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 #include "judge/hold.h"
 
 #include "engine/net.h"
-#include "judge/judge.h"
+#include "judge/mocks.h"
 #include "judge/template.h"
 #include "mocknet.h"
 

@@ -4,104 +4,18 @@
 #include "judge/judge.h"
 
 #include "base/text.h"
-#include "engine/net.h"
-#include "engine/start.h"
 #include "judge/excerpt.h"
 #include "judge/expects.h"
+#include "judge/mocks.h"
 #include "judge/phrases.h"
 #include "judge/seen.h"
 
-#include <errno.h>
-#include <stdarg.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 /* How long the mock may take to see what is on its way. */
 #define SETTLE_MS 500
 #define QUOTED 160
-
-void
-mni_outcome_fini(struct mni_outcome *outcome)
-{
-	mni_bytes_fini(&outcome->body);
-	mni_bytes_fini(&outcome->said);
-}
-
-const char *
-mni_verdict_word(enum mni_verdict_kind kind)
-{
-	switch (kind) {
-	case MNI_PASS:
-		return "pass";
-	case MNI_FAIL:
-		return "FAIL";
-	case MNI_HANG:
-		return "HANG";
-	case MNI_SKIP:
-		return "skip";
-	case MNI_BROKEN:
-		return "BROKEN";
-	}
-	return "?";
-}
-
-void
-mni_verdict_fini(struct mni_verdict *verdict)
-{
-	free(verdict->excerpt);
-	verdict->excerpt = NULL;
-}
-
-struct mni_verdict
-mni_verdict_of(enum mni_verdict_kind kind, const char *format, ...)
-{
-	struct mni_verdict verdict = {.kind = kind};
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(verdict.why, sizeof(verdict.why), format, args);
-	va_end(args);
-	return verdict;
-}
-
-static struct mn_server *
-start(struct mn_net *net, const struct mni_case *test, const char *script,
-    struct mni_verdict *out_verdict)
-{
-	const struct mni_place place = {.folder = test->folder, .line = 1};
-	struct mn_server *server =
-	    mni_server_open(net, script, strlen(script), &place, NULL);
-
-	if (server == NULL || mni_server_start(server, &place) == -1) {
-		*out_verdict = mni_verdict_of(
-		    errno == EADDRNOTAVAIL || errno == EAFNOSUPPORT
-		        ? MNI_SKIP
-		        : MNI_BROKEN,
-		    "%s", mn_complaint(net));
-		return NULL;
-	}
-	return server;
-}
-
-struct mn_server *
-mni_start_mock(struct mn_net *net, const struct mni_case *test,
-    struct mni_verdict *out_verdict)
-{
-	struct mn_server *first = start(net, test, test->script, out_verdict);
-	size_t i;
-
-	for (i = 0; first != NULL && i < test->other_count; i++)
-		if (start(net, test, test->others[i], out_verdict) == NULL)
-			return NULL;
-	return first;
-}
-
-/* The net of a server that is judged has none. */
-struct mn_server *
-mni_other_mock(const struct mn_server *server, size_t nth)
-{
-	return mn_server(server->net, nth + 1);
-}
 
 /* Whether the target ended by itself, with a status that EXPECT accepts. */
 static bool

@@ -12,6 +12,8 @@
 #include "echo/echo.h"
 #include "engine/net.h"
 #include "http/http.h"
+#include "judge/judge.h"
+#include "judge/mocks.h"
 #include "judge/pool.h"
 #include "judge/template.h"
 #include "mocknet.h"

@@ -4,7 +4,7 @@
 #define MNI_LIBRARY_H
 
 #include "judge/cases.h"
-#include "judge/judge.h"
+#include "judge/verdict.h"
 
 #include <stdbool.h>
 

@@ -4,7 +4,7 @@
 #define MNI_POOL_H
 
 #include "judge/cases.h"
-#include "judge/judge.h"
+#include "judge/verdict.h"
 
 /* Plays POINT in the net that it takes from *spare and gives back. */
 typedef struct mni_verdict mni_player(

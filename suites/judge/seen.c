@@ -4,6 +4,7 @@
 #include "judge/seen.h"
 
 #include "base/text.h"
+#include "judge/mocks.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 
 #include "base/compiler.h"
 #include "judge/cases.h"
-#include "judge/judge.h"
+#include "judge/verdict.h"
 #include "mocknet.h"
 #include "script/words.h"
 

@@ -5,7 +5,7 @@
 #define MNI_TARGET_H
 
 #include "judge/cases.h"
-#include "judge/judge.h"
+#include "judge/verdict.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,6 +3,8 @@
 
 #include "judge/template.h"
 
+#include "judge/mocks.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
