@@ -78,6 +78,7 @@ noinst_LTLIBRARIES += %D%/libmocks.la
 	%D%/script/lines.c \
 	%D%/script/measure.c \
 	%D%/script/parse.c %D%/script/parse.h \
+	%D%/script/payload.c \
 	%D%/script/script.c %D%/script/script.h \
 	%D%/script/service.c %D%/script/service.h \
 	%D%/script/source.c %D%/script/source.h \

@@ -73,17 +73,6 @@ read_first_step(struct mni_parse *parse)
 	return mni_read_step(parse, &word);
 }
 
-int
-mni_end_rule(struct mni_parse *parse, const struct mni_token *where)
-{
-	const struct mni_part *part = mni_parse_part(parse);
-
-	if (part == NULL || part->rule == NULL || part->count > 0)
-		return 0;
-	return mni_mistake(&parse->reader, where,
-	    "the rule above has no step: it needs a send, or an end");
-}
-
 static int
 read_times(struct mni_parse *parse, struct mni_rule *rule)
 {

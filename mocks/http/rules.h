@@ -48,8 +48,4 @@ int mni_read_folder(struct mni_parse *parse) MNI_MUST_USE;
 /* The same behind "expect", when it is about requests. */
 int mni_read_expectation(struct mni_parse *parse) MNI_MUST_USE;
 
-/* Notes a mistake at WHERE when the rule that was read last has no step. */
-int mni_end_rule(
-    struct mni_parse *parse, const struct mni_token *where) MNI_MUST_USE;
-
 #endif

@@ -3,8 +3,6 @@
 
 #include "script/parse.h"
 
-#include "http/rules.h"
-
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -73,14 +71,27 @@ mni_check_stop(
 	    &parse->reader, where, "a Unix socket cannot be reset");
 }
 
+/* Whether the last part is that of a rule without a step. */
+static bool
+is_rule_unfinished(struct mni_parse *parse)
+{
+	const struct mni_part *part;
+
+	if (parse->use != MNI_WEB)
+		return false;
+	part = mni_parse_part(parse);
+	return part != NULL && part->rule != NULL && part->count == 0;
+}
+
 int
 mni_parse_end_part(struct mni_parse *parse, const struct mni_token *where)
 {
 	if (parse->depth > 0)
 		return mni_mistake(
 		    &parse->reader, where, "the loop has no 'end'");
-	if (parse->use == MNI_WEB && mni_end_rule(parse, where) == -1)
-		return -1;
+	if (is_rule_unfinished(parse))
+		return mni_mistake(&parse->reader, where,
+		    "the rule above has no step: it needs a send, or an end");
 	parse->ended = false;
 	return 0;
 }
