@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -267,6 +268,36 @@ START_TEST(sending_to_a_closed_peer_raises_no_signal)
 }
 END_TEST
 
+/* A stream over a Unix socket has none. */
+START_TEST(segments_are_those_of_tcp)
+{
+	struct mni_address address = mni_address_loopback(AF_INET, 1, 0);
+	int door = mni_socket(AF_INET, SOCK_STREAM), fds[2];
+	struct mni_trouble trouble;
+	size_t size;
+
+	ck_assert_int_eq(
+	    bind(door, (const struct sockaddr *)&address.storage, address.size),
+	    0);
+	ck_assert_int_eq(listen(door, 1), 0);
+	ck_assert_int_eq(mni_local_address(door, &address), 0);
+	ck_assert_int_eq(mni_connect(&address, SOCK_STREAM,
+	                     mni_deadline_in(10000), &fds[0], &trouble),
+	    MNI_OK);
+	size = mni_segment_size(fds[0]);
+#ifdef TCP_MAXSEG
+	ck_assert_uint_ge(size, 536); /* RFC 9293 section 3.7.1 */
+#endif
+	ck_assert_uint_le(size, UINT16_MAX);
+	(void)close(fds[0]);
+	(void)close(door);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	ck_assert_uint_eq(mni_segment_size(fds[0]), 0);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+END_TEST
+
 /* Reads what is in the pipe FD, which does not block, and counts it. */
 static size_t
 empty_pipe(int fd)
@@ -371,6 +402,7 @@ main(void)
 	    addresses_as_text, addresses_in_other_forms,
 	    scopes_are_read_and_shown, addresses_that_are_equal,
 	    sockets_are_close_on_exec_and_non_blocking,
+	    segments_are_those_of_tcp,
 	    sending_to_a_closed_peer_raises_no_signal,
 	    pipes_are_filled_without_blocking, pipes_are_left_as_they_are,
 	    option_values};
