@@ -45,6 +45,8 @@ cookies_at() {
 # known to send both servers the same have to be.
 cookies_of() {
 	ask_for_cookies "$1"
+	# A query is in the file soon after it is answered.
+	startup line "$work/cookies.txt" ' second +recv '
 	first=$(cookies_at first) second=$(cookies_at second)
 	if [ -z "$first" ] || [ -z "$second" ]; then
 		echo 'there is no cookie of 8 octets'
