@@ -68,26 +68,27 @@ mni_socket(int family, int type)
 int
 mni_accept(int listener, struct mni_address *out_peer)
 {
-	struct sockaddr *peer = NULL;
+	struct mni_address peer = {.size = sizeof(peer.storage)};
+	struct sockaddr *sockaddr = NULL;
 	socklen_t *size = NULL;
 	int fd;
 
 	if (out_peer != NULL) {
-		*out_peer =
-		    (struct mni_address){.size = sizeof(out_peer->storage)};
-		peer = (struct sockaddr *)&out_peer->storage;
-		size = &out_peer->size;
+		sockaddr = (struct sockaddr *)&peer.storage;
+		size = &peer.size;
 	}
 	do {
 #ifdef HAVE_ACCEPT4
-		fd =
-		    accept4(listener, peer, size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+		fd = accept4(
+		    listener, sockaddr, size, SOCK_CLOEXEC | SOCK_NONBLOCK);
 #else
-		fd = accept(listener, peer, size);
+		fd = accept(listener, sockaddr, size);
 		if (fd != -1)
 			fd = make_ours(fd);
 #endif
 	} while (fd == -1 && (errno == EINTR || errno == ECONNABORTED));
+	if (fd != -1 && out_peer != NULL)
+		*out_peer = peer;
 	return fd;
 }
 
