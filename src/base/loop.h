@@ -65,7 +65,8 @@ struct mni_loop {
 	size_t timer_count;
 	uint64_t timers_set;      /* in all; the order of the next */
 	int64_t turn_ns;          /* when the last dispatch began */
-	int64_t seen_ns;          /* what was ready by then is in the news */
+	int64_t seen_ns;          /* with timers: what was ready by then is in
+	                           * the news */
 	int64_t known_ns;         /* the expiry the waiting thread knows */
 	bool waiting;             /* a thread is between prepare and dispatch */
 	bool called_gone;         /* the watch called was removed */

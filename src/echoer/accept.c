@@ -10,7 +10,7 @@
 
 /* Callers of one door that are let in before others have their turn. */
 #define BUDGET_MOST 64
-#define FULL_TURNS 16
+#define FULL_TURNS 16 /* in a row, before twice as many are let in */
 
 /* For a server that ends: as many as a queue has, however fast more come. */
 #define DRAIN_MOST 4096

@@ -40,7 +40,7 @@ struct talk {
 	size_t size, sent;     /* of what waits */
 	struct mni_pipe *pipe; /* owned; something waits in it; or NULL */
 	int64_t moved_ns;      /* when octets were moved */
-	size_t bulk;           /* octets to read at once of a bulky stream */
+	size_t bulk;           /* octets to read at once; 0: it is not bulky */
 	bool last;             /* nothing more is read */
 };
 
