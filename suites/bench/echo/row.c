@@ -81,19 +81,19 @@ do_rounds(const struct row *row, struct line *lines, size_t count,
     struct place *place)
 {
 	double before;
-	size_t i;
+	size_t i = 0;
 
 	server_keep_off(row->work.beside);
 	place->again = 0;
-	for (i = 0; i < row->rounds; i++) {
+	while (i < row->rounds) {
 		before = distance_settle();
 		do_round(row, lines, count, i);
 		place->ns[i] = distance_ns();
 		if (distance_differs(before, place->ns[i]) &&
-		    place->again < row->rounds) {
+		    place->again < row->rounds)
 			place->again++;
-			i--;
-		}
+		else
+			i++;
 	}
 }
 
